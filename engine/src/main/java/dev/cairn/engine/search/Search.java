@@ -1,0 +1,30 @@
+package dev.cairn.engine.search;
+
+import java.util.List;
+
+/**
+ * A running search on one problem: asks for expansions, is told the children, asks again. Mutable
+ * and single-threaded. It ends when it asks for nothing; it must, once nothing it holds is open.
+ */
+public interface Search {
+  /** The first wishes. */
+  List<Expansion> begin();
+
+  /**
+   * The next wishes, or none if the search is over.
+   *
+   * @param children of the last round: the i-th list holds the children of the i-th expansion, in
+   *     the order of their numbers and as many as its width
+   */
+  List<Expansion> advance(List<List<Candidate>> children);
+
+  /** The finished candidates so far, in the order they were found; valid at any time. */
+  List<Candidate> candidates();
+
+  /**
+   * How often the search went through a node, for the stored tree. Methods that do not count say 1.
+   */
+  default int visits(Trajectory node) {
+    return 1;
+  }
+}

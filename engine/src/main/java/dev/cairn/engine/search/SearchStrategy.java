@@ -1,0 +1,26 @@
+package dev.cairn.engine.search;
+
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/** An algorithm with its parameters: an immutable record that starts a search on a problem. */
+public interface SearchStrategy {
+
+  /** What a strategy must be told of each child beyond its text. */
+  enum Signal {
+    /** The rewards of its steps. */
+    REWARD,
+    /** The log-probability of its text. */
+    LOG_PROB
+  }
+
+  /**
+   * Starts a search.
+   *
+   * @param random the search's only source of chance beside the policy's sampling
+   */
+  Search start(Problem problem, RandomGenerator random);
+
+  /** What it cannot run without. */
+  Set<Signal> needs();
+}
