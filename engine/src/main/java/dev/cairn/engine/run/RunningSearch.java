@@ -1,0 +1,300 @@
+package dev.cairn.engine.run;
+
+import dev.cairn.engine.model.Policy.Continuation;
+import dev.cairn.engine.model.Policy.Sampled;
+import dev.cairn.engine.model.RewardModel;
+import dev.cairn.engine.model.RewardModel.Scored;
+import dev.cairn.engine.run.Failure.ShortAnswerException;
+import dev.cairn.engine.run.SearchOutcome.Completed;
+import dev.cairn.engine.run.SearchOutcome.Failed;
+import dev.cairn.engine.run.SearchOutcome.Stop;
+import dev.cairn.engine.run.TreeNode.Fate;
+import dev.cairn.engine.search.Candidate;
+import dev.cairn.engine.search.Expansion;
+import dev.cairn.engine.search.Finish;
+import dev.cairn.engine.search.Search;
+import dev.cairn.engine.search.Trajectory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One search under way. All its methods run on the loop's thread; futures only put what is to be
+ * done next into the loop's queue.
+ */
+final class RunningSearch {
+  private final SearchTask task;
+  private final Limits limits;
+  private final Consumer<Runnable> arrivals;
+  private final BiConsumer<RunningSearch, SearchOutcome> ended;
+  private final long started = System.nanoTime();
+  private final Tree tree = new Tree();
+  private final Map<List<Integer>, Integer> asked = new HashMap<>();
+  private final IdentityHashMap<CompletableFuture<?>, Boolean> outstanding =
+      new IdentityHashMap<>();
+
+  private @Nullable Search search;
+  private Usage usage = Usage.NONE;
+  private boolean over;
+
+  RunningSearch(
+      SearchTask task,
+      Limits limits,
+      Consumer<Runnable> arrivals,
+      BiConsumer<RunningSearch, SearchOutcome> ended) {
+    this.task = task;
+    this.limits = limits;
+    this.arrivals = arrivals;
+    this.ended = ended;
+  }
+
+  /** The children of one round as they come in. */
+  private static final class Round {
+    final List<Expansion> expansions;
+    final List<@Nullable Candidate[]> children;
+    int missing;
+
+    Round(List<Expansion> expansions) {
+      this.expansions = expansions;
+      this.children = new ArrayList<>(expansions.size());
+      for (Expansion expansion : expansions) {
+        children.add(new Candidate[expansion.width()]);
+        missing += expansion.width();
+      }
+    }
+
+    List<List<Candidate>> complete() {
+      List<List<Candidate>> lists = new ArrayList<>(children.size());
+      for (Candidate[] siblings : children) {
+        lists.add(List.of(siblings));
+      }
+      return lists;
+    }
+  }
+
+  void start() {
+    guarded(
+        () -> {
+          Search begun = task.strategy().start(task.problem(), new SplittableRandom(task.seed()));
+          search = begun;
+          ask(begun.begin());
+        });
+  }
+
+  long startedNanos() {
+    return started;
+  }
+
+  void fail(Failure failure) {
+    if (!over) {
+      end(
+          new Failed(
+              task.item(),
+              task.problem(),
+              usage,
+              elapsed(),
+              tree.nodes(this::visits, Set.of(), Fate.STOPPED),
+              failure));
+    }
+  }
+
+  private void end(SearchOutcome outcome) {
+    over = true;
+    cancel();
+    ended.accept(this, outcome);
+  }
+
+  /** Cancels what is under way. */
+  void cancel() {
+    // A copy, since a cancelled future removes itself.
+    List.copyOf(outstanding.keySet()).forEach(future -> future.cancel(true));
+    outstanding.clear();
+  }
+
+  private void ask(List<Expansion> expansions) {
+    if (expansions.isEmpty()) {
+      complete(Stop.OVER);
+      return;
+    }
+    if (usage.generatedTokens() >= limits.maxTokensPerProblem()) {
+      complete(Stop.TOKEN_LIMIT);
+      return;
+    }
+    Round asking = new Round(expansions);
+    for (int i = 0; i < expansions.size() && !over; i++) {
+      ask(asking, i, expansions.get(i));
+    }
+  }
+
+  private void ask(Round asking, int position, Expansion expansion) {
+    List<Integer> path = expansion.from().path();
+    int first = asked.merge(path, expansion.width(), Integer::sum) - expansion.width();
+    tree.expanded(path);
+    List<CompletableFuture<Sampled>> parts =
+        task.policy().sample(expansion, first, Seeds.request(task.seed(), path));
+    for (CompletableFuture<Sampled> part : parts) {
+      await(part, sampled -> sampled(asking, position, first, sampled));
+    }
+    if (parts.isEmpty()) {
+      throw new ShortAnswerException("the policy made no call for an expansion");
+    }
+  }
+
+  private void sampled(Round asking, int position, int first, Sampled sampled) {
+    usage = usage.sampled(sampled);
+    Expansion expansion = asking.expansions.get(position);
+    if (sampled.first() + sampled.continuations().size() > expansion.width()) {
+      throw new ShortAnswerException("the policy wrote more children than it was asked for");
+    }
+    List<Trajectory> children = new ArrayList<>(sampled.continuations().size());
+    for (Continuation continuation : sampled.continuations()) {
+      children.add(child(expansion, first + sampled.first() + children.size(), continuation));
+    }
+    score(expansion.from(), children, rewards -> place(asking, position, sampled.first(), rewards));
+  }
+
+  private Trajectory child(Expansion expansion, int number, Continuation continuation) {
+    int steps = expansion.from().steps().size() + continuation.steps().size();
+    boolean deep = continuation.finish() == Finish.SEPARATOR && steps >= limits.maxSteps();
+    return expansion
+        .from()
+        .append(number, continuation.steps(), deep ? Finish.TRUNCATED : continuation.finish());
+  }
+
+  /** Scores siblings; one that adds no step to its parent is worth what the parent is worth. */
+  private void score(Trajectory parent, List<Trajectory> siblings, Consumer<List<Candidate>> next) {
+    RewardModel rewardModel = task.rewardModel();
+    int before = parent.steps().size();
+    List<Trajectory> longer =
+        siblings.stream().filter(sibling -> sibling.steps().size() > before).toList();
+    if (rewardModel == null || longer.isEmpty()) {
+      next.accept(candidates(parent, siblings, List.of()));
+      return;
+    }
+    await(
+        rewardModel.score(longer),
+        scored -> {
+          usage = usage.scored(scored);
+          check(longer, scored);
+          next.accept(candidates(parent, siblings, scored.rewards()));
+        });
+  }
+
+  private static void check(List<Trajectory> trajectories, Scored scored) {
+    if (scored.rewards().size() != trajectories.size()) {
+      throw new ShortAnswerException(
+          "the reward model judged %d of %d trajectories"
+              .formatted(scored.rewards().size(), trajectories.size()));
+    }
+    for (int i = 0; i < trajectories.size(); i++) {
+      int steps = trajectories.get(i).steps().size();
+      if (scored.rewards().get(i).size() != steps) {
+        throw new ShortAnswerException(
+            "the reward model gave %d rewards for %d steps"
+                .formatted(scored.rewards().get(i).size(), steps));
+      }
+    }
+  }
+
+  private List<Candidate> candidates(
+      Trajectory parent, List<Trajectory> siblings, List<List<Double>> rewards) {
+    List<Candidate> candidates = new ArrayList<>(siblings.size());
+    int next = 0;
+    for (Trajectory sibling : siblings) {
+      boolean longer = sibling.steps().size() > parent.steps().size();
+      if (longer && !rewards.isEmpty()) {
+        candidates.add(new Candidate(sibling, rewards.get(next++)));
+      } else {
+        candidates.add(new Candidate(sibling, longer ? List.of() : tree.rewards(parent.path())));
+      }
+    }
+    return candidates;
+  }
+
+  private void place(Round asking, int position, int first, List<Candidate> candidates) {
+    @Nullable Candidate[] siblings = asking.children.get(position);
+    for (int i = 0; i < candidates.size(); i++) {
+      if (siblings[first + i] != null) {
+        throw new ShortAnswerException("the policy wrote a child twice");
+      }
+      siblings[first + i] = candidates.get(i);
+      tree.add(candidates.get(i), asking.expansions.get(position).from());
+      asking.missing--;
+    }
+    if (asking.missing == 0) {
+      usage = usage.round();
+      ask(started().advance(asking.complete()));
+    } else if (outstanding.isEmpty()) {
+      throw new ShortAnswerException(
+          "the policy left %d children unwritten".formatted(asking.missing));
+    }
+  }
+
+  private void complete(Stop stop) {
+    List<Candidate> candidates = started().candidates();
+    Set<List<Integer>> chosen = new HashSet<>();
+    candidates.forEach(candidate -> chosen.add(candidate.trajectory().path()));
+    Fate rest = stop == Stop.OVER ? Fate.NOT_SELECTED : Fate.STOPPED;
+    end(
+        new Completed(
+            task.item(),
+            task.problem(),
+            usage,
+            elapsed(),
+            tree.nodes(this::visits, chosen, rest),
+            stop,
+            candidates));
+  }
+
+  /** Queues what to do with a future's value for the loop's thread. */
+  private <T> void await(CompletableFuture<T> future, Consumer<T> next) {
+    outstanding.put(future, true);
+    BiConsumer<@Nullable T, @Nullable Throwable> arrived =
+        (value, failure) ->
+            arrivals.accept(
+                () -> {
+                  outstanding.remove(future);
+                  if (over) {
+                    return;
+                  }
+                  if (value == null) {
+                    fail(Failure.of(failure == null ? new NullPointerException() : failure));
+                  } else {
+                    guarded(() -> next.accept(value));
+                  }
+                });
+    future.whenComplete(arrived);
+  }
+
+  /** Whatever a strategy or a model throws fails this search and no other. */
+  private void guarded(Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException | StackOverflowError e) {
+      fail(Failure.of(e));
+    }
+  }
+
+  private Search started() {
+    return Objects.requireNonNull(search, "the search has not begun");
+  }
+
+  private int visits(Trajectory node) {
+    return search == null ? 0 : search.visits(node);
+  }
+
+  private Duration elapsed() {
+    return Duration.ofNanos(System.nanoTime() - started);
+  }
+}

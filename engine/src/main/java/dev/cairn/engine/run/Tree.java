@@ -1,0 +1,85 @@
+package dev.cairn.engine.run;
+
+import dev.cairn.engine.run.TreeNode.Fate;
+import dev.cairn.engine.search.Candidate;
+import dev.cairn.engine.search.Step;
+import dev.cairn.engine.search.Trajectory;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToIntFunction;
+
+/** The nodes that a search has been told, by path. */
+final class Tree {
+  /** Paths in the order in which a reader walks the tree: parents first, children by number. */
+  private static final Comparator<List<Integer>> BY_PATH =
+      (a, b) -> {
+        for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
+          int order = Integer.compare(a.get(i), b.get(i));
+          if (order != 0) {
+            return order;
+          }
+        }
+        return Integer.compare(a.size(), b.size());
+      };
+
+  private record Known(Candidate candidate, int parentSteps) {}
+
+  private final Map<List<Integer>, Known> known = new HashMap<>();
+  private final Set<List<Integer>> expanded = new HashSet<>();
+
+  void add(Candidate candidate, Trajectory parent) {
+    known.put(candidate.trajectory().path(), new Known(candidate, parent.steps().size()));
+  }
+
+  void expanded(List<Integer> path) {
+    expanded.add(path);
+  }
+
+  /** The rewards of a node's steps; empty for the root. */
+  List<Double> rewards(List<Integer> path) {
+    Known node = known.get(path);
+    return node == null ? List.of() : node.candidate().rewards();
+  }
+
+  /**
+   * The tree as it is stored.
+   *
+   * @param candidates paths of the finished candidates; empty for a failed search
+   * @param rest what became of nodes that are neither expanded nor candidates
+   */
+  List<TreeNode> nodes(ToIntFunction<Trajectory> visits, Set<List<Integer>> candidates, Fate rest) {
+    return known.values().stream()
+        .sorted(Comparator.comparing(node -> node.candidate().trajectory().path(), BY_PATH))
+        .map(node -> node(node, visits, candidates, rest))
+        .toList();
+  }
+
+  private TreeNode node(
+      Known node, ToIntFunction<Trajectory> visits, Set<List<Integer>> candidates, Fate rest) {
+    Trajectory trajectory = node.candidate().trajectory();
+    List<Double> rewards = node.candidate().rewards();
+    int from = node.parentSteps();
+    List<Step> own = trajectory.steps().subList(from, trajectory.steps().size());
+    return new TreeNode(
+        trajectory.path(),
+        own,
+        rewards.isEmpty() ? List.of() : rewards.subList(from, rewards.size()),
+        trajectory.finish(),
+        visits.applyAsInt(trajectory),
+        fate(trajectory, candidates, rest));
+  }
+
+  private Fate fate(Trajectory trajectory, Set<List<Integer>> candidates, Fate rest) {
+    if (expanded.contains(trajectory.path())) {
+      return Fate.EXPANDED;
+    }
+    if (candidates.contains(trajectory.path())) {
+      return Fate.CANDIDATE;
+    }
+    return rest;
+  }
+}

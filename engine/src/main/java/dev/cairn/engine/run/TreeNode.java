@@ -1,0 +1,44 @@
+package dev.cairn.engine.run;
+
+import dev.cairn.engine.search.Finish;
+import dev.cairn.engine.search.Step;
+import java.util.List;
+
+/**
+ * A node of a search's tree, as it is stored.
+ *
+ * @param path as of {@link dev.cairn.engine.search.Trajectory}; the parent's is this one without
+ *     its last number
+ * @param steps what this node adds to its parent's text
+ * @param rewards of these steps; empty in an experiment without a reward model
+ * @param finish why its text ends
+ * @param visits as the strategy counts them
+ * @param fate what became of it
+ */
+public record TreeNode(
+    List<Integer> path,
+    List<Step> steps,
+    List<Double> rewards,
+    Finish finish,
+    int visits,
+    Fate fate) {
+
+  /** What became of a node. */
+  public enum Fate {
+    /** It has children. */
+    EXPANDED,
+    /** It is a finished candidate. */
+    CANDIDATE,
+    /** The strategy preferred others. */
+    NOT_SELECTED,
+    /** It was open when the search was stopped, by a limit or a failure. */
+    STOPPED
+  }
+
+  /** Copies the lists. */
+  public TreeNode {
+    path = List.copyOf(path);
+    steps = List.copyOf(steps);
+    rewards = List.copyOf(rewards);
+  }
+}

@@ -1,0 +1,21 @@
+package dev.cairn.engine.worker;
+
+import java.util.List;
+
+/** How one kind of server is spoken to. Everything that differs from server to server is here. */
+public interface Dialect {
+  /** A call for continuations of a prompt. */
+  Call<Completion> complete(CompletionRequest request);
+
+  /**
+   * A call for per-step class probabilities: of each text one row per step tag, of each row one
+   * number per class, in the order of the texts.
+   */
+  Call<Pooling> pool(String model, List<String> texts, String affinity);
+
+  /** A call for the names of the models that the server serves. */
+  Call<List<String>> models();
+
+  /** What an answer of a status other than 2xx means. */
+  WorkerException error(String endpoint, int status, byte[] body);
+}

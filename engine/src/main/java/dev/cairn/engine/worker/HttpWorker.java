@@ -1,0 +1,157 @@
+package dev.cairn.engine.worker;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cairn.engine.worker.WorkerException.Kind;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/** One server behind HTTP/1.1. */
+public final class HttpWorker implements Worker {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final int CLIENT_THREADS = 2;
+
+  private final HttpClient client;
+  private final URI base;
+  private final Dialect dialect;
+  private final Duration timeout;
+  private final @Nullable String apiKey;
+
+  /**
+   * A worker that sends through a shared client.
+   *
+   * @param client of {@link #client()}; the caller keeps it
+   * @param base such as {@code http://host:8000}, without the path of a call
+   * @param timeout from sending a call to its complete answer
+   * @param apiKey sent as a bearer token if not null
+   */
+  public HttpWorker(
+      HttpClient client, URI base, Dialect dialect, Duration timeout, @Nullable String apiKey) {
+    this.client = client;
+    this.base = base;
+    this.dialect = dialect;
+    this.timeout = timeout;
+    this.apiKey = apiKey;
+  }
+
+  /** A client to be shared by all workers of a JVM. Its few daemon threads also read answers. */
+  public static HttpClient client() {
+    // uvicorn, under vLLM and SGLang, closes a connection that was idle for 5 s; a client that
+    // keeps it longer loses the call that it sends in that moment.
+    if (System.getProperty("jdk.httpclient.keepalive.timeout") == null) {
+      System.setProperty("jdk.httpclient.keepalive.timeout", "4");
+    }
+    ExecutorService threads =
+        Executors.newFixedThreadPool(
+            CLIENT_THREADS,
+            task -> {
+              Thread thread = new Thread(task, "cairn-http");
+              thread.setDaemon(true);
+              return thread;
+            });
+    return HttpClient.newBuilder()
+        // An upgrade header to HTTP/2 confuses some Python servers.
+        .version(HttpClient.Version.HTTP_1_1)
+        .connectTimeout(CONNECT_TIMEOUT)
+        .executor(threads)
+        .build();
+  }
+
+  @Override
+  public <T> CompletableFuture<T> send(Call<T> call) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    CompletableFuture<HttpResponse<byte[]>> exchange =
+        client.sendAsync(request(call), BodyHandlers.ofByteArray());
+    exchange.whenComplete(
+        (response, failure) -> {
+          try {
+            if (failure != null) {
+              result.completeExceptionally(transportFailure(Futures.cause(failure)));
+            } else {
+              result.complete(read(call, response));
+            }
+          } catch (RuntimeException e) {
+            result.completeExceptionally(e);
+          }
+        });
+    result.whenComplete(
+        (value, failure) -> {
+          if (result.isCancelled()) {
+            exchange.cancel(true);
+          }
+        });
+    return result;
+  }
+
+  private HttpRequest request(Call<?> call) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(base + call.path())).timeout(timeout);
+    if (apiKey != null) {
+      request.header("Authorization", "Bearer " + apiKey);
+    }
+    return call.body().isEmpty()
+        ? request.GET().build()
+        : request
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(call.body()))
+            .build();
+  }
+
+  private <T> T read(Call<T> call, HttpResponse<byte[]> response) {
+    if (response.statusCode() / 100 != 2) {
+      throw dialect.error(endpoint(), response.statusCode(), response.body());
+    }
+    try {
+      JsonNode answer = JSON.readTree(response.body());
+      return call.decoder().decode(answer);
+    } catch (JsonProcessingException e) {
+      throw malformed(
+          call, "not JSON: " + e.getOriginalMessage().lines().findFirst().orElse("no message"));
+    } catch (IOException e) {
+      throw malformed(call, "unreadable: " + e.getMessage());
+    } catch (MalformedAnswerException e) {
+      throw malformed(call, e.getMessage());
+    }
+  }
+
+  private WorkerException malformed(Call<?> call, @Nullable String what) {
+    return new WorkerException(
+        Kind.MALFORMED, endpoint(), "the answer to " + call.path() + " is " + what);
+  }
+
+  private Throwable transportFailure(Throwable failure) {
+    if (failure instanceof CancellationException) {
+      return failure;
+    }
+    if (failure instanceof HttpTimeoutException
+        && !(failure instanceof java.net.http.HttpConnectTimeoutException)) {
+      return new WorkerException(
+          Kind.TIMEOUT, endpoint(), "no answer within " + timeout.toSeconds() + " s");
+    }
+    String reason =
+        failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    return new WorkerException(Kind.UNREACHABLE, endpoint(), "not reachable: " + reason);
+  }
+
+  private String endpoint() {
+    return base.toString();
+  }
+
+  /** Nothing to free: the client is the caller's. */
+  @Override
+  public void close() {}
+}

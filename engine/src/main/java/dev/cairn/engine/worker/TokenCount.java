@@ -1,0 +1,18 @@
+package dev.cairn.engine.worker;
+
+/**
+ * Tokens of a call, as the server counted them.
+ *
+ * @param prompt read, cached ones included
+ * @param cached of the prompt, found in the server's prefix cache; 0 where it does not tell
+ * @param generated over all sequences
+ */
+public record TokenCount(long prompt, long cached, long generated) {
+  /** Nothing. */
+  public static final TokenCount NONE = new TokenCount(0, 0, 0);
+
+  public TokenCount plus(TokenCount other) {
+    return new TokenCount(
+        prompt + other.prompt, cached + other.cached, generated + other.generated);
+  }
+}

@@ -1,0 +1,274 @@
+package dev.cairn.engine.worker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cairn.engine.worker.Completion.Choice;
+import dev.cairn.engine.worker.Completion.Ending;
+import dev.cairn.engine.worker.Completion.Token;
+import dev.cairn.engine.worker.WorkerException.Kind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP protocol of vLLM: {@code /v1/completions}, {@code /pooling}, {@code /v1/models}. Unknown
+ * fields of answers are ignored and null means absent, since both change from version to version.
+ */
+public final class VllmDialect implements Dialect {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int MESSAGE_LENGTH = 300;
+  private static final double MINUS_INFINITY = -9999.0;
+
+  /** What servers say, in lower case, when prompt and tokens asked for exceed the context. */
+  private static final List<String> CONTEXT_TOO_LONG =
+      List.of(
+          "maximum context length",
+          "context length is only",
+          "longer than the model's context length",
+          "exceeds the available context size",
+          "context_length_exceeded",
+          "exceed_context_size_error");
+
+  @Override
+  public Call<Completion> complete(CompletionRequest request) {
+    ObjectNode body = JSON.createObjectNode();
+    body.put("model", request.model());
+    body.put("prompt", request.prompt());
+    body.put("add_special_tokens", !request.rendered());
+    body.put("n", request.n());
+    body.put("max_tokens", request.maxTokens());
+    body.put("temperature", request.temperature());
+    body.put("top_p", request.topP());
+    body.put("seed", request.seed());
+    if (!request.stop().isEmpty()) {
+      request.stop().forEach(body.putArray("stop")::add);
+      body.put("include_stop_str_in_output", true);
+    }
+    if (request.logProbs()) {
+      body.put("logprobs", 1);
+    }
+    return new Call<>(
+        "/v1/completions",
+        body.toString(),
+        request.affinity(),
+        request.n(),
+        answer -> completion(answer, request));
+  }
+
+  private static Completion completion(JsonNode answer, CompletionRequest request) {
+    List<@Nullable Choice> choices = new ArrayList<>(Collections.nCopies(request.n(), null));
+    JsonNode listed = array(answer, "choices");
+    for (JsonNode node : listed) {
+      int index = index(node, request.n());
+      if (choices.set(index, choice(node, request.stop())) != null) {
+        throw new MalformedAnswerException("two choices of index " + index);
+      }
+    }
+    List<Choice> complete = new ArrayList<>(request.n());
+    for (Choice choice : choices) {
+      if (choice == null) {
+        throw new MalformedAnswerException(
+            "%d choices of %d asked for".formatted(listed.size(), request.n()));
+      }
+      complete.add(choice);
+    }
+    return new Completion(complete, tokens(answer));
+  }
+
+  private static Choice choice(JsonNode node, List<String> stops) {
+    String text = text(node, "text");
+    Ending ending = ending(node);
+    JsonNode stop = node.path("stop_reason");
+    if (ending == Ending.STOP && stop.isTextual() && !text.endsWith(stop.textValue())) {
+      if (!stops.contains(stop.textValue())) {
+        throw new MalformedAnswerException("a stop_reason that is none of the stop strings");
+      }
+      // Some servers ignore include_stop_str_in_output.
+      text += stop.textValue();
+    }
+    List<Token> tokens = logProbs(node.path("logprobs"));
+    Integer count =
+        tokens.isEmpty() ? integer(node, "completion_tokens") : Integer.valueOf(tokens.size());
+    Double logProb =
+        tokens.isEmpty()
+            ? number(node, "cumulative_logprob")
+            : Double.valueOf(tokens.stream().mapToDouble(Token::logProb).sum());
+    return new Choice(text, ending, count, logProb, tokens);
+  }
+
+  private static Ending ending(JsonNode node) {
+    String reason = text(node, "finish_reason");
+    return switch (reason) {
+      // A string is a matched stop string; null or a token id is the end of the turn.
+      case "stop" -> node.path("stop_reason").isTextual() ? Ending.STOP : Ending.END;
+      case "length" -> Ending.LENGTH;
+      default ->
+          throw new MalformedAnswerException("a choice with finish_reason \"" + reason + '"');
+    };
+  }
+
+  /** The legacy shape: parallel arrays of tokens and their log-probabilities. */
+  private static List<Token> logProbs(JsonNode node) {
+    if (!node.isObject()) {
+      return List.of();
+    }
+    JsonNode texts = array(node, "tokens");
+    JsonNode values = array(node, "token_logprobs");
+    if (texts.size() != values.size()) {
+      throw new MalformedAnswerException(
+          "%d tokens with %d log-probabilities".formatted(texts.size(), values.size()));
+    }
+    List<Token> tokens = new ArrayList<>(texts.size());
+    for (int i = 0; i < texts.size(); i++) {
+      double logProb = values.get(i).asDouble();
+      tokens.add(
+          new Token(
+              texts.get(i).asText(),
+              logProb <= MINUS_INFINITY ? Double.NEGATIVE_INFINITY : logProb));
+    }
+    return tokens;
+  }
+
+  @Override
+  public Call<Pooling> pool(String model, List<String> texts, String affinity) {
+    ObjectNode body = JSON.createObjectNode();
+    body.put("model", model);
+    ArrayNode input = body.putArray("input");
+    texts.forEach(input::add);
+    body.put("add_special_tokens", false);
+    return new Call<>(
+        "/pooling",
+        body.toString(),
+        affinity,
+        texts.size(),
+        answer -> new Pooling(rows(array(answer, "data"), texts.size()), tokens(answer)));
+  }
+
+  private static List<List<List<Double>>> rows(JsonNode data, int texts) {
+    List<@Nullable List<List<Double>>> byIndex = new ArrayList<>(Collections.nCopies(texts, null));
+    for (JsonNode item : data) {
+      List<List<Double>> rows = new ArrayList<>();
+      for (JsonNode row : array(item, "data")) {
+        rows.add(row(row));
+      }
+      byIndex.set(index(item, texts), rows);
+    }
+    List<List<List<Double>>> complete = new ArrayList<>(texts);
+    for (List<List<Double>> rows : byIndex) {
+      if (rows == null) {
+        throw new MalformedAnswerException(
+            "results for %d of %d texts".formatted(data.size(), texts));
+      }
+      complete.add(rows);
+    }
+    return complete;
+  }
+
+  private static List<Double> row(JsonNode row) {
+    List<Double> numbers = new ArrayList<>(row.size());
+    for (JsonNode number : row) {
+      if (!number.isNumber()) {
+        throw new MalformedAnswerException("a score that is no number: " + number);
+      }
+      numbers.add(number.doubleValue());
+    }
+    return numbers;
+  }
+
+  @Override
+  public Call<List<String>> models() {
+    return Call.get(
+        "/v1/models",
+        answer -> {
+          List<String> ids = new ArrayList<>();
+          for (JsonNode model : array(answer, "data")) {
+            ids.add(text(model, "id"));
+          }
+          return ids;
+        });
+  }
+
+  @Override
+  public WorkerException error(String endpoint, int status, byte[] body) {
+    String message = message(body);
+    String shown = "HTTP " + status + (message.isEmpty() ? "" : ": " + message);
+    return new WorkerException(kind(status, message.toLowerCase(Locale.ROOT)), endpoint, shown);
+  }
+
+  private static Kind kind(int status, String message) {
+    return switch (status) {
+      case 408, 425, 429, 503 -> Kind.OVERLOADED;
+      case 400, 413, 422 ->
+          CONTEXT_TOO_LONG.stream().anyMatch(message::contains)
+              ? Kind.CONTEXT_TOO_LONG
+              : Kind.REFUSED;
+      default -> status >= 500 && status != 501 ? Kind.SERVER_ERROR : Kind.REFUSED;
+    };
+  }
+
+  /**
+   * The server's words: of {@code {"error":{"message":..}}}, the older flat body, or plain text.
+   */
+  private static String message(byte[] body) {
+    String text;
+    try {
+      JsonNode json = JSON.readTree(body);
+      JsonNode error = json.path("error");
+      JsonNode message =
+          error.isTextual()
+              ? error
+              : error.path("message").isTextual() ? error.path("message") : json.path("message");
+      text = message.isTextual() ? message.textValue() : json.path("detail").asText();
+    } catch (IOException notJson) {
+      text = new String(body, StandardCharsets.UTF_8);
+    }
+    String line = text.strip().replaceAll("\\s+", " ");
+    return line.length() > MESSAGE_LENGTH ? line.substring(0, MESSAGE_LENGTH) + " ..." : line;
+  }
+
+  private static TokenCount tokens(JsonNode answer) {
+    JsonNode usage = answer.path("usage");
+    return new TokenCount(
+        usage.path("prompt_tokens").asLong(),
+        usage.path("prompt_tokens_details").path("cached_tokens").asLong(),
+        usage.path("completion_tokens").asLong());
+  }
+
+  private static int index(JsonNode node, int limit) {
+    JsonNode index = node.path("index");
+    if (!index.isInt() || index.intValue() < 0 || index.intValue() >= limit) {
+      throw new MalformedAnswerException("an element with index " + index + " of " + limit);
+    }
+    return index.intValue();
+  }
+
+  private static JsonNode array(JsonNode node, String field) {
+    JsonNode array = node.path(field);
+    if (!array.isArray()) {
+      throw new MalformedAnswerException("without a list \"" + field + '"');
+    }
+    return array;
+  }
+
+  private static String text(JsonNode node, String field) {
+    JsonNode text = node.path(field);
+    if (!text.isTextual()) {
+      throw new MalformedAnswerException("without a text \"" + field + '"');
+    }
+    return text.textValue();
+  }
+
+  private static @Nullable Integer integer(JsonNode node, String field) {
+    return node.path(field).isInt() ? Integer.valueOf(node.path(field).intValue()) : null;
+  }
+
+  private static @Nullable Double number(JsonNode node, String field) {
+    return node.path(field).isNumber() ? Double.valueOf(node.path(field).doubleValue()) : null;
+  }
+}
