@@ -1,0 +1,97 @@
+package dev.cairn.jobs.cli;
+
+import dev.cairn.engine.config.UserException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * The entry point of the launcher {@code jobs/bin/cairn} and of {@code spark-submit}.
+ *
+ * <p>A command is a {@code Callable<Integer>} that returns one of {@link ExitCode}, prints through
+ * the writers of its {@link CommandLine}, and throws {@link UserException} for the user's mistakes.
+ */
+@Command(
+    name = "cairn",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    description =
+        "Test-time search for language-model reasoning, as a cluster job on Apache Spark.",
+    footer = {
+      "",
+      "Exit codes: 0 done; 2 a mistake in the call, its settings or its input; 3 a bug of cairn;",
+      "4 finished, but more items failed than the run allows; 5 a sweep's regression gate failed."
+    })
+public final class Main {
+  private static final List<Class<?>> COMMANDS = List.of(HelpCommand.class);
+
+  private Main() {}
+
+  /**
+   * Runs one command and exits with its {@link ExitCode}.
+   *
+   * @param args the command, its options and its parameters
+   */
+  public static void main(String[] args) {
+    int code = commandLine().execute(args);
+    // YARN takes any exit from inside a driver for a failure, so success returns.
+    if (code != ExitCode.DONE) {
+      System.exit(code);
+    }
+  }
+
+  static CommandLine commandLine() {
+    CommandLine root = new CommandLine(new Main());
+    COMMANDS.forEach(root::addSubcommand);
+    return root.setUsageHelpAutoWidth(true)
+        .setParameterExceptionHandler(Main::explainCall)
+        .setExecutionExceptionHandler(Main::explainFailure);
+  }
+
+  private static int explainCall(ParameterException mistake, String[] args) {
+    CommandLine command = mistake.getCommandLine();
+    String hint =
+        mistake instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()
+            ? "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?"
+            : "";
+    return explain(
+        command,
+        "%s%s (see %s --help)"
+            .formatted(mistake.getMessage(), hint, command.getCommandSpec().qualifiedName()));
+  }
+
+  private static int explainFailure(Exception failure, CommandLine command, ParseResult call) {
+    UserException mistake = mistakeIn(failure);
+    if (mistake != null) {
+      return explain(command, mistake.getMessage());
+    }
+    failure.printStackTrace(command.getErr());
+    command.getErr().flush();
+    return ExitCode.BUG;
+  }
+
+  private static int explain(CommandLine command, @Nullable String mistake) {
+    command
+        .getErr()
+        .println("cairn: " + String.valueOf(mistake).strip().replaceAll("\\R\\s*", " "));
+    command.getErr().flush();
+    return ExitCode.USER_MISTAKE;
+  }
+
+  /** The user's mistake behind a failure: Spark wraps what a task throws. */
+  private static @Nullable UserException mistakeIn(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UserException mistake) {
+        return mistake;
+      }
+    }
+    return null;
+  }
+}
