@@ -23,10 +23,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
     synopsisSubcommandLabel = "COMMAND",
     description =
         "Test-time search for language-model reasoning, as a cluster job on Apache Spark.",
-    footer = {
-      "",
-      "Exit codes: 0 done; 2 a mistake in the call, its settings or its input; 3 a bug of cairn;",
-      "4 finished, but more items failed than the run allows; 5 a sweep's regression gate failed."
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      ExitCode.DONE + ":done",
+      ExitCode.USER_MISTAKE + ":a mistake in the call, its settings or its input",
+      ExitCode.BUG + ":a bug of cairn",
+      ExitCode.ITEMS_FAILED + ":finished, but more items failed than the run allows",
+      ExitCode.GATE_FAILED + ":finished, but the regression gate of the sweep failed"
     })
 public final class Main {
   private static final List<Class<?>> COMMANDS = List.of(HelpCommand.class);

@@ -1,0 +1,216 @@
+package dev.cairn.jobs.cluster;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A Spark standalone cluster of separate JVMs on loopback: one master and some workers of one core
+ * each, started from {@code jobs/target/spark-home}.
+ *
+ * <p>Every port is chosen by the system, so clusters run beside each other. All JVMs log into the
+ * directory given at the start, executors below {@code worker-<n>/}. For one thread.
+ */
+public final class StandaloneCluster implements AutoCloseable {
+  private static final Path SPARK_HOME = Path.of("target", "spark-home").toAbsolutePath();
+  private static final Path APPLICATION = Path.of("target", "cairn.jar").toAbsolutePath();
+  private static final Path JVM_OPTIONS = Path.of("bin", "jvm.options").toAbsolutePath();
+  private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final Path directory;
+  private final List<Process> workers = new ArrayList<>();
+  private final List<Process> started = new ArrayList<>();
+  private final AtomicInteger submissions = new AtomicInteger();
+  private final String masterUrl;
+
+  private StandaloneCluster(Path directory, int workers) {
+    this.directory = directory;
+    try {
+      Process master = launch("master", "256m", master());
+      masterUrl = announced(master, "Starting Spark master at (spark://\\S+)");
+      URI status = URI.create(announced(master, "started at (http://\\S+)") + "/json/");
+      for (int i = 1; i <= workers; i++) {
+        this.workers.add(launch("worker-" + i, "256m", worker(i)));
+      }
+      await().atMost(PATIENCE).until(() -> aliveWorkers(status) == workers);
+    } catch (RuntimeException e) {
+      close();
+      throw new IllegalStateException("the cluster did not start; its logs are in " + directory, e);
+    }
+  }
+
+  /**
+   * Starts a cluster and waits until its workers have registered.
+   *
+   * @param directory where its JVMs log and its workers work; empty
+   * @param workers at least 1
+   * @throws IllegalStateException if it is not up within two minutes
+   */
+  public static StandaloneCluster start(Path directory, int workers) {
+    return new StandaloneCluster(directory, workers);
+  }
+
+  /** The address of the master, {@code spark://127.0.0.1:<port>}. */
+  public String masterUrl() {
+    return masterUrl;
+  }
+
+  /**
+   * Submits {@code cairn.jar} as {@code spark-submit} does, with the driver in a JVM of its own on
+   * this machine.
+   *
+   * @param sparkArguments further options of {@code spark-submit}, such as {@code --conf}
+   * @param arguments the command line of {@code cairn}
+   */
+  public Submission submit(List<String> sparkArguments, List<String> arguments) {
+    String name = "driver-" + submissions.incrementAndGet();
+    List<String> command = new ArrayList<>();
+    command.add("org.apache.spark.deploy.SparkSubmit");
+    command.addAll(List.of("--master", masterUrl, "--class", "dev.cairn.jobs.cli.Main"));
+    command.addAll(List.of("--conf", "spark.driver.host=127.0.0.1"));
+    command.addAll(List.of("--conf", "spark.ui.enabled=false"));
+    command.addAll(List.of("--executor-memory", "512m"));
+    command.addAll(sparkArguments);
+    command.add(APPLICATION.toString());
+    command.addAll(arguments);
+    return new Submission(launch(name, "1g", command), out(name), err(name));
+  }
+
+  /** The process ids of the executors that run now, of all applications, in no order. */
+  public List<Long> executorPids() {
+    return workers.stream()
+        .flatMap(worker -> worker.toHandle().children())
+        .filter(StandaloneCluster::isExecutor)
+        .map(ProcessHandle::pid)
+        .toList();
+  }
+
+  /**
+   * Kills a process of this cluster at once (SIGKILL): an executor, a driver, a worker.
+   *
+   * @throws IllegalArgumentException if the cluster has no such process
+   */
+  public void kill9(long pid) {
+    ProcessHandle process =
+        processes()
+            .filter(p -> p.pid() == pid)
+            .findAny()
+            .orElseThrow(
+                () -> new IllegalArgumentException("pid must be of the cluster but was " + pid));
+    process.destroyForcibly();
+    await().atMost(PATIENCE).until(() -> !process.isAlive());
+  }
+
+  /** Kills every process that this cluster has started, and theirs. */
+  @Override
+  public void close() {
+    List<ProcessHandle> processes = processes().toList();
+    processes.forEach(ProcessHandle::destroyForcibly);
+    await().atMost(PATIENCE).until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
+  }
+
+  private Stream<ProcessHandle> processes() {
+    return started.stream()
+        .map(Process::toHandle)
+        .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()));
+  }
+
+  private static boolean isExecutor(ProcessHandle process) {
+    return process
+        .info()
+        .arguments()
+        .map(List::of)
+        .orElse(List.of())
+        .contains("org.apache.spark.executor.CoarseGrainedExecutorBackend");
+  }
+
+  private static List<String> master() {
+    return List.of(
+        "org.apache.spark.deploy.master.Master",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        "0",
+        "--webui-port",
+        "0");
+  }
+
+  private List<String> worker(int number) {
+    return List.of(
+        "org.apache.spark.deploy.worker.Worker",
+        "--host",
+        "127.0.0.1",
+        "--webui-port",
+        "0",
+        "--cores",
+        "1",
+        "--memory",
+        "1g",
+        "--work-dir",
+        directory.resolve("worker-" + number).toString(),
+        masterUrl);
+  }
+
+  private Process launch(String name, String heap, List<String> mainAndArguments) {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(JAVA.toString(), "@" + JVM_OPTIONS, "-Xmx" + heap));
+    command.addAll(List.of("-cp", SPARK_HOME.resolve("jars").resolve("*").toString()));
+    command.addAll(mainAndArguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(variable -> variable.startsWith("SPARK_"));
+    builder.environment().put("SPARK_HOME", SPARK_HOME.toString());
+    builder.environment().put("SPARK_SCALA_VERSION", "2.12");
+    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    builder.redirectOutput(out(name).toFile()).redirectError(err(name).toFile());
+    try {
+      Process process = builder.start();
+      started.add(process);
+      return process;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path out(String name) {
+    return directory.resolve(name + ".out");
+  }
+
+  private Path err(String name) {
+    return directory.resolve(name + ".err");
+  }
+
+  /** What the master says of itself in its log: ports are known only after it has bound them. */
+  private String announced(Process master, String sentence) {
+    Pattern pattern = Pattern.compile(sentence);
+    Matcher matcher =
+        await()
+            .atMost(PATIENCE)
+            .failFast("the master must stay up", () -> !master.isAlive())
+            .until(() -> pattern.matcher(Files.readString(err("master"))), Matcher::find);
+    return matcher.group(1);
+  }
+
+  private static int aliveWorkers(URI status) throws IOException {
+    try (InputStream body = status.toURL().openStream()) {
+      return new ObjectMapper()
+          .readTree(new String(body.readAllBytes(), UTF_8))
+          .path("aliveworkers")
+          .asInt();
+    }
+  }
+}
