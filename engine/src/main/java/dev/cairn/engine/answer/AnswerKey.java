@@ -46,7 +46,7 @@ public final class AnswerKey {
   private static final Pattern LONG_WORD = Pattern.compile("[A-Za-z]{3}");
   private static final Pattern CHOICE = Pattern.compile("\\(?([A-Z])\\)?");
   private static final Pattern TEXT_AND = Pattern.compile("\\\\text\\{ ?(and|or) ?\\}");
-  private static final Pattern AND = Pattern.compile(",? ?\\b(?:and|or)\\b ?");
+  private static final Pattern AND = Pattern.compile(",? *\\b(?:and|or)\\b *");
 
   private AnswerKey() {}
 
@@ -93,7 +93,7 @@ public final class AnswerKey {
   }
 
   private static boolean isSymbol(String text) {
-    return SYMBOL.matcher(text.replace(" ", "")).matches();
+    return SYMBOL.matcher(Structure.compact(text)).matches();
   }
 
   private static @Nullable Rational number(String text) {

@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
  * Reads a {@link Latex#clean cleaned} text as exact arithmetic on numbers, and evaluates it.
  *
  * <pre>
+ * ratio   = sum ["\over" sum]
  * sum     = ["+" | "-"] product (("+" | "-") product)*
  * product = power (("*" | "\cdot" | "\times" | "/") ["-"] power)*
- * power   = atom ["^{" sum "}"] ["!"]
- * atom    = mixed | numeral | "\frac{" sum "}{" sum "}" | "\sqrt{" sum "}"
- *         | "(" sum ")" | "{" sum ["\over" sum] "}" | "\text{" sum "}"
+ * power   = atom ["^{" ratio "}"] ["!"]
+ * atom    = mixed | numeral | "\frac{" ratio "}{" ratio "}" | "\sqrt{" ratio "}"
+ *         | "(" sum ")" | "{" ratio "}" | "\text{" ratio "}"
  * mixed   = integer proper-fraction            (1\frac{4}{5} and 1 4/5, whose sum it is)
  * </pre>
  *
@@ -33,9 +34,18 @@ final class Arithmetic {
   /** The value of the whole text, or null if it is anything but bounded arithmetic on numbers. */
   static @Nullable Rational evaluate(String text) {
     Arithmetic arithmetic = new Arithmetic(text);
-    Rational value = arithmetic.sum();
+    Rational value = arithmetic.ratio();
     arithmetic.skipBlanks();
     return arithmetic.at == text.length() ? value : null;
+  }
+
+  private @Nullable Rational ratio() {
+    Rational above = sum();
+    if (above == null || !accept("\\over")) {
+      return above;
+    }
+    Rational below = sum();
+    return below == null ? null : above.over(below);
   }
 
   private @Nullable Rational sum() {
@@ -119,11 +129,7 @@ final class Arithmetic {
     if (!accept("{")) {
       return null;
     }
-    Rational value = sum();
-    if (value != null && accept("\\over")) {
-      Rational below = sum();
-      value = below == null ? null : value.over(below);
-    }
+    Rational value = ratio();
     return accept("}") ? value : null;
   }
 

@@ -29,6 +29,9 @@ final class Latex {
           Map.entry("rbrace", "\\}"),
           Map.entry("mid", "|"),
           Map.entry("vert", "|"),
+          Map.entry("lvert", "|"),
+          Map.entry("rvert", "|"),
+          Map.entry("colon", ":"),
           Map.entry("lt", "<"),
           Map.entry("gt", ">"),
           Map.entry("degree", "\u00b0"),
@@ -122,9 +125,10 @@ final class Latex {
 
   /** The one spelling of a text, without surrounding blanks. */
   static String clean(String text) {
-    String ascii = ascii(text).strip();
-    if (ascii.length() > 4 && ascii.startsWith("**") && ascii.endsWith("**")) {
-      ascii = ascii.substring(2, ascii.length() - 2);
+    String ascii = ascii(text);
+    String stripped = ascii.strip();
+    if (stripped.length() > 4 && stripped.startsWith("**") && stripped.endsWith("**")) {
+      ascii = stripped.substring(2, stripped.length() - 2);
     }
     String plain = new Latex(ascii.replace("**", "^")).commands();
     Latex pass = new Latex(plain);

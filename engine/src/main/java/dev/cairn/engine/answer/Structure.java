@@ -20,7 +20,7 @@ final class Structure {
       String inner = null;
       if (last == '.' || last == ',' || last == ';') {
         inner = bare.substring(0, bare.length() - 1);
-      } else if (bare.endsWith("\\ ") || bare.equals("\\text")) {
+      } else if (bare.equals("\\text")) {
         inner = "";
       } else if (bare.startsWith(TEXT) && close(bare, TEXT.length() - 1) == bare.length() - 1) {
         inner = bare.substring(TEXT.length(), bare.length() - 1);

@@ -10,7 +10,7 @@ import java.util.List;
  * only then.
  */
 final class Thousands {
-  private static final List<String> CERTAIN = List.of("{,}", ",\\!", "\\,");
+  private static final List<String> CERTAIN = List.of("{,}", ",\\!", ",\\! ", "\\,");
 
   private Thousands() {}
 
