@@ -1,0 +1,178 @@
+package dev.cairn.engine.config;
+
+import dev.cairn.engine.answer.AnswerExtractor.Fallback;
+import dev.cairn.engine.run.Limits;
+import dev.cairn.engine.search.SearchStrategy;
+import dev.cairn.engine.search.SearchStrategy.Signal;
+import dev.cairn.engine.vote.Vote;
+import java.net.URI;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run as the user describes it: {@code conf/reference.yaml} lists every key.
+ *
+ * @param name also the name of the run directory
+ * @param seed of all chance in the run
+ * @param repetitions how often every experiment is run on every problem, with other seeds
+ * @param data the problem set
+ * @param policy what writes the steps
+ * @param rewards the reward models by the names that experiments use
+ * @param experiments what is compared
+ * @param answers how answers are read from solutions
+ * @param limits of every search
+ * @param execution how the work is spread
+ * @param simulate the embedded fleet, or null to use the workers' URLs
+ */
+public record RunSpec(
+    String name,
+    long seed,
+    int repetitions,
+    DataSpec data,
+    PolicySpec policy,
+    Map<String, RewardSpec> rewards,
+    List<Experiment> experiments,
+    AnswerSpec answers,
+    Limits limits,
+    ExecutionSpec execution,
+    @Nullable SimulateSpec simulate) {
+
+  /** The reward of an experiment that has no reward model. */
+  public static final String NO_REWARD = "none";
+
+  /** Refuses what contradicts itself. */
+  public RunSpec {
+    rewards = Map.copyOf(rewards);
+    experiments = List.copyOf(experiments);
+    require(name.matches("[A-Za-z0-9._-]+"), "name must be letters, digits, . _ - but was " + name);
+    require(repetitions >= 1, "repetitions must be at least 1 but was " + repetitions);
+    require(!experiments.isEmpty(), "experiments must not be empty");
+    Set<String> names = new HashSet<>();
+    for (Experiment experiment : experiments) {
+      require(names.add(experiment.name()), "two experiments are named " + experiment.name());
+      check(experiment, policy, rewards);
+    }
+    if (simulate == null) {
+      require(!policy.worker().urls().isEmpty(), "policy.worker.urls must name a server");
+      rewards.forEach(
+          (reward, spec) ->
+              require(
+                  !spec.worker().urls().isEmpty(),
+                  "rewards.%s.worker.urls must name a server".formatted(reward)));
+    }
+  }
+
+  private static void check(
+      Experiment experiment, PolicySpec policy, Map<String, RewardSpec> rewards) {
+    String name = experiment.name();
+    boolean rewarded = !experiment.reward().equals(NO_REWARD);
+    Set<Signal> needs = experiment.strategy().needs();
+    require(
+        !rewarded || rewards.containsKey(experiment.reward()),
+        "experiment %s: reward must be one of %s or none but was %s"
+            .formatted(name, rewards.keySet(), experiment.reward()));
+    require(
+        rewarded || !needs.contains(Signal.REWARD),
+        "experiment %s: its strategy needs a reward model".formatted(name));
+    require(
+        rewarded || !experiment.vote().needsRewards(),
+        "experiment %s: its vote needs a reward model; use majority".formatted(name));
+    require(
+        policy.logProbs() || !needs.contains(Signal.LOG_PROB),
+        "experiment %s: its strategy needs policy.log-probs".formatted(name));
+  }
+
+  private static void require(boolean condition, String message) {
+    if (!condition) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+
+  /** The same with other workers. */
+  RunSpec with(PolicySpec otherPolicy, Map<String, RewardSpec> otherRewards) {
+    return new RunSpec(
+        name,
+        seed,
+        repetitions,
+        data,
+        otherPolicy,
+        otherRewards,
+        experiments,
+        answers,
+        limits,
+        execution,
+        simulate);
+  }
+
+  /** The same with every worker at the servers of an embedded fleet. */
+  public RunSpec at(List<URI> policyUrls, List<URI> rewardUrls) {
+    Map<String, RewardSpec> moved = new TreeMap<>();
+    rewards.forEach((key, reward) -> moved.put(key, reward.at(reward.worker().at(rewardUrls))));
+    return with(policy.at(policy.worker().at(policyUrls)), moved);
+  }
+
+  /**
+   * The problem set.
+   *
+   * @param path a JSON Lines file, on any Hadoop file system
+   * @param idField name of the field with the problem's id
+   * @param questionField name of the field with the question
+   * @param answerField name of the field with the reference answer
+   * @param limit take only the first so many problems; 0 takes all
+   */
+  public record DataSpec(
+      String path, String idField, String questionField, String answerField, int limit) {
+    /** Refuses a blank path and a negative limit. */
+    public DataSpec {
+      require(!path.isBlank(), "path must not be blank");
+      require(limit >= 0, "limit must not be negative but was " + limit);
+    }
+  }
+
+  /**
+   * One column of the comparison.
+   *
+   * @param name unique in the run; part of the seeds
+   * @param strategy how it searches
+   * @param reward a name of {@link RunSpec#rewards}, or none
+   * @param vote how it answers
+   */
+  public record Experiment(String name, SearchStrategy strategy, String reward, Vote vote) {
+    /** Refuses a blank name. */
+    public Experiment {
+      require(!name.isBlank(), "name must not be blank");
+    }
+  }
+
+  /**
+   * How answers are read.
+   *
+   * @param fallback what to do with a solution that marks no answer
+   */
+  public record AnswerSpec(Fallback fallback) {}
+
+  /**
+   * How the work is spread and stored.
+   *
+   * @param partitions Spark tasks of the run; 0 chooses by the number of work items and cores
+   * @param segmentRecords an outcome segment is closed after so many work items
+   * @param segmentSeconds and at the latest after so many seconds
+   * @param maxFailedShare the run counts as failed if a larger share of its items failed, in [0, 1]
+   */
+  public record ExecutionSpec(
+      int partitions, int segmentRecords, int segmentSeconds, double maxFailedShare) {
+    /** Refuses values out of range. */
+    public ExecutionSpec {
+      require(partitions >= 0, "partitions must not be negative but was " + partitions);
+      require(segmentRecords >= 1, "segment-records must be at least 1 but was " + segmentRecords);
+      require(segmentSeconds >= 1, "segment-seconds must be at least 1 but was " + segmentSeconds);
+      require(
+          maxFailedShare >= 0 && maxFailedShare <= 1,
+          "max-failed-share must be in [0, 1] but was " + maxFailedShare);
+    }
+  }
+}

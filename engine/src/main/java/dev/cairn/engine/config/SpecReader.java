@@ -1,0 +1,180 @@
+package dev.cairn.engine.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Reads a run from YAML: lays the user's keys over the defaults and binds the whole to {@link
+ * RunSpec}. Every mistake is a {@link UserException} that names file, line and key.
+ */
+public final class SpecReader {
+  private static final ObjectMapper MAPPER = SpecMapper.create();
+  private static final ObjectMapper YAML =
+      MAPPER.copyWith(
+          YAMLFactory.builder()
+              .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+              .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+              .build());
+
+  private SpecReader() {}
+
+  /**
+   * Reads a run.
+   *
+   * @param file how to call the text in messages
+   * @param text YAML
+   * @param sets assignments like {@code limits.max-steps=20} that go over the text
+   */
+  public static RunSpec read(String file, String text, List<String> sets) {
+    LocatedYaml yaml = new LocatedYaml(file, text);
+    sets.forEach(yaml::set);
+    ObjectNode merged = overlay(defaults(), yaml.root());
+    try {
+      named(merged, yaml);
+      return MAPPER.treeToValue(merged, RunSpec.class);
+    } catch (JsonMappingException e) {
+      throw mistake(e, yaml);
+    } catch (JsonProcessingException e) {
+      throw new UserException(file + ": " + LocatedYaml.firstLine(e.getOriginalMessage()), e);
+    }
+  }
+
+  /** Writes a run so that {@link #read} gives it back; it holds no secret. */
+  public static String write(RunSpec spec) {
+    try {
+      return YAML.writeValueAsString(spec);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a run cannot be written as YAML", e);
+    }
+  }
+
+  /** The keys of a run that have defaults, with these. */
+  static ObjectNode defaults() {
+    ObjectNode defaults = MAPPER.createObjectNode();
+    defaults.put("seed", 0);
+    defaults.put("repetitions", 1);
+    defaults
+        .putObject("data")
+        .put("id-field", "id")
+        .put("question-field", "question")
+        .put("answer-field", "answer")
+        .put("limit", 0);
+    defaults.set("policy", MAPPER.valueToTree(Registry.POLICY));
+    defaults.putObject("rewards");
+    defaults.set("answers", MAPPER.valueToTree(Registry.ANSWERS));
+    defaults.set("limits", MAPPER.valueToTree(Registry.LIMITS));
+    defaults.set("execution", MAPPER.valueToTree(Registry.EXECUTION));
+    defaults.putNull("simulate");
+    return defaults;
+  }
+
+  /** Lays named things over the defaults of their names. */
+  private static void named(ObjectNode run, LocatedYaml yaml) {
+    if (run.get("rewards") instanceof ObjectNode rewards) {
+      for (Map.Entry<String, JsonNode> reward : rewards.properties()) {
+        reward.setValue(
+            overName(Registry.REWARDS, reward.getValue(), "/rewards/" + reward.getKey(), yaml));
+      }
+    }
+    if (run.get("experiments") instanceof ArrayNode experiments) {
+      for (int i = 0; i < experiments.size(); i++) {
+        if (experiments.get(i) instanceof ObjectNode experiment) {
+          String at = "/experiments/" + i;
+          replace(experiment, "strategy", Registry.STRATEGIES, at, yaml);
+          replace(experiment, "vote", Registry.VOTES, at, yaml);
+        }
+      }
+    }
+    if (run.get("simulate") instanceof ObjectNode simulate) {
+      ObjectNode whole = overlay(MAPPER.valueToTree(Map.of("fleet", Registry.FLEET)), simulate);
+      replace(whole, "world", Registry.WORLDS, "/simulate", yaml);
+      run.set("simulate", whole);
+    }
+  }
+
+  private static void replace(
+      ObjectNode parent, String key, Registry<?> registry, String at, LocatedYaml yaml) {
+    JsonNode node = parent.get(key);
+    if (node != null) {
+      parent.set(key, overName(registry, node, at + "/" + key, yaml));
+    }
+  }
+
+  /** A thing with its type's defaults; a text is short for a mapping with only its type. */
+  private static JsonNode overName(
+      Registry<?> registry, JsonNode node, String pointer, LocatedYaml yaml) {
+    ObjectNode object =
+        node.isTextual() ? MAPPER.createObjectNode().put("type", node.textValue()) : null;
+    if (node instanceof ObjectNode mapping) {
+      object = mapping;
+    }
+    if (object == null || !object.path("type").isTextual()) {
+      throw new UserException(
+          "%s: %s must have a type, one of %s"
+              .formatted(yaml.place(pointer), dotted(pointer), registry.names()));
+    }
+    try {
+      Object defaults = registry.defaultsOf(object.path("type").textValue());
+      return overlay(MAPPER.valueToTree(defaults), object);
+    } catch (IllegalArgumentException e) {
+      throw new UserException(
+          "%s: %s: %s".formatted(yaml.place(pointer + "/type"), dotted(pointer), e.getMessage()),
+          e);
+    }
+  }
+
+  private static ObjectNode overlay(ObjectNode below, ObjectNode above) {
+    for (Map.Entry<String, JsonNode> entry : above.properties()) {
+      JsonNode under = below.get(entry.getKey());
+      if (under instanceof ObjectNode a && entry.getValue() instanceof ObjectNode b) {
+        overlay(a, b);
+      } else {
+        below.set(entry.getKey(), entry.getValue());
+      }
+    }
+    return below;
+  }
+
+  private static UserException mistake(JsonMappingException e, LocatedYaml yaml) {
+    String pointer =
+        e.getPath().stream()
+            .map(at -> "/" + (at.getFieldName() == null ? at.getIndex() : at.getFieldName()))
+            .collect(Collectors.joining());
+    String key = pointer.isEmpty() ? "" : dotted(pointer) + ": ";
+    return new UserException(yaml.place(pointer) + ": " + key + reason(e), e);
+  }
+
+  private static String reason(JsonMappingException e) {
+    if (e instanceof UnrecognizedPropertyException unknown) {
+      return "unknown key; the keys here are "
+          + unknown.getKnownPropertyIds().stream()
+              .map(Object::toString)
+              .sorted()
+              .collect(Collectors.joining(", "));
+    }
+    if (e instanceof ValueInstantiationException invalid
+        && invalid.getCause() != null
+        && invalid.getCause().getMessage() != null) {
+      return invalid.getCause().getMessage();
+    }
+    String message = LocatedYaml.firstLine(e.getOriginalMessage());
+    return message.startsWith("Missing required creator property")
+        ? message.replaceFirst("Missing required creator property '([^']*)'.*", "$1 is missing")
+        : message;
+  }
+
+  private static String dotted(String pointer) {
+    return pointer.substring(1).replaceAll("/(\\d+)", "[$1]").replace('/', '.');
+  }
+}

@@ -1,0 +1,91 @@
+package dev.cairn.jobs.io;
+
+import dev.cairn.engine.config.UserException;
+import java.io.BufferedReader;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.compress.CompressionCodec;
+import org.apache.hadoop.io.compress.CompressionCodecFactory;
+
+/** Text files on Hadoop file systems; a compressed one is known by the end of its name. */
+public final class TextFiles {
+  private final Configuration hadoop;
+
+  public TextFiles(Configuration hadoop) {
+    this.hadoop = hadoop;
+  }
+
+  /**
+   * All lines of a file.
+   *
+   * @throws UserException if it does not exist or cannot be read
+   */
+  public List<String> lines(Path file) {
+    try (BufferedReader reader =
+        new BufferedReader(new InputStreamReader(open(file), StandardCharsets.UTF_8))) {
+      List<String> lines = new ArrayList<>();
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        lines.add(line);
+      }
+      return lines;
+    } catch (FileNotFoundException e) {
+      throw new UserException(file + ": there is no such file", e);
+    } catch (IOException e) {
+      throw new UserException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** The whole text of a file; fails as {@link #lines}. */
+  public String text(Path file) {
+    return String.join("\n", lines(file)) + "\n";
+  }
+
+  public boolean exists(Path path) {
+    try {
+      return system(path).exists(path);
+    } catch (IOException e) {
+      throw new UserException(path + ": cannot be looked up: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Writes a file so that readers see all of it or nothing: under a hidden name first, then renamed.
+   * An object store shows a file only once it is closed and renames by copying, which is correct
+   * though not free.
+   */
+  public void write(Path file, String text) {
+    Path hidden = new Path(file.getParent(), "_" + file.getName() + ".writing");
+    try {
+      FileSystem system = system(file);
+      try (OutputStream out = system.create(hidden, true)) {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+      }
+      system.delete(file, false);
+      if (!system.rename(hidden, file)) {
+        throw new IOException("cannot rename " + hidden);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+
+  FileSystem system(Path path) throws IOException {
+    return path.getFileSystem(hadoop);
+  }
+
+  private InputStream open(Path file) throws IOException {
+    InputStream raw = system(file).open(file);
+    CompressionCodec codec = new CompressionCodecFactory(hadoop).getCodec(file);
+    return codec == null ? raw : codec.createInputStream(raw);
+  }
+}
