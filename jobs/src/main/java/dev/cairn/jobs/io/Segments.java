@@ -52,8 +52,8 @@ public final class Segments {
   }
 
   /**
-   * Reads the lines of a segment. A last line that is torn, as a copy that was cut off leaves it, is
-   * left out, so that its item is done again.
+   * Reads the lines of a segment. A last line that is torn, as a copy that was cut off leaves it,
+   * is left out, so that its item is done again.
    *
    * @throws UserException for any other line that cannot be read
    */
@@ -119,8 +119,7 @@ public final class Segments {
 
     /** Writes the open segment if it is full or old. */
     public void closeIfDue() {
-      if (lines.size() >= records
-          || (!lines.isEmpty() && System.nanoTime() - firstAt >= age)) {
+      if (lines.size() >= records || (!lines.isEmpty() && System.nanoTime() - firstAt >= age)) {
         close();
       }
     }

@@ -100,8 +100,7 @@ public record StoredOutcome(
     for (TreeNode node : tree) {
       int last = node.path().size() - 1;
       Trajectory parent = known(nodes, node.path().subList(0, last));
-      nodes.put(
-          node.path(), parent.append(node.path().get(last), node.steps(), node.finish()));
+      nodes.put(node.path(), parent.append(node.path().get(last), node.steps(), node.finish()));
     }
     return candidates.stream()
         .map(finished -> new Candidate(known(nodes, finished.path()), finished.rewards()))

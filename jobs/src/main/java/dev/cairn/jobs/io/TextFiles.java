@@ -59,9 +59,9 @@ public final class TextFiles {
   }
 
   /**
-   * Writes a file so that readers see all of it or nothing: under a hidden name first, then renamed.
-   * An object store shows a file only once it is closed and renames by copying, which is correct
-   * though not free.
+   * Writes a file so that readers see all of it or nothing: under a hidden name first, then
+   * renamed. An object store shows a file only once it is closed and renames by copying, which is
+   * correct though not free.
    */
   public void write(Path file, String text) {
     Path hidden = new Path(file.getParent(), "_" + file.getName() + ".writing");

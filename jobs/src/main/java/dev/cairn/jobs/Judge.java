@@ -1,0 +1,103 @@
+package dev.cairn.jobs;
+
+import dev.cairn.engine.answer.Answer;
+import dev.cairn.engine.answer.AnswerExtractor;
+import dev.cairn.engine.answer.AnswerGrader;
+import dev.cairn.engine.config.RunSpec;
+import dev.cairn.engine.config.RunSpec.Experiment;
+import dev.cairn.engine.search.Aggregation;
+import dev.cairn.engine.search.Candidate;
+import dev.cairn.engine.vote.Ballot;
+import dev.cairn.engine.vote.BestReward;
+import dev.cairn.engine.vote.Decision;
+import dev.cairn.engine.vote.Majority;
+import dev.cairn.engine.vote.Vote;
+import dev.cairn.engine.vote.WeightedMajority;
+import dev.cairn.jobs.Judgement.Graded;
+import dev.cairn.jobs.Judgement.Verdict;
+import dev.cairn.jobs.io.StoredOutcome;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Reads answers, grades them and holds every vote on an outcome. Costs no call to a worker. */
+final class Judge {
+  private final RunSpec spec;
+  private final AnswerExtractor extractor;
+  private final AnswerGrader grader = new AnswerGrader();
+
+  Judge(RunSpec spec) {
+    this.spec = spec;
+    this.extractor = new AnswerExtractor(spec.answers().fallback());
+  }
+
+  Judgement judge(StoredOutcome outcome) {
+    String reference = String.valueOf(outcome.problem().answer());
+    List<Graded> pool = new ArrayList<>();
+    List<Ballot> ballots = new ArrayList<>();
+    for (Candidate candidate : outcome.pool()) {
+      Answer answer = extractor.extract(candidate.trajectory().text());
+      String text = answer == null ? null : answer.text();
+      pool.add(new Graded(candidate, answer, grader.grade(text, reference).equal()));
+      ballots.add(new Ballot(text, candidate.rewards()));
+    }
+    Map<String, Verdict> verdicts = new LinkedHashMap<>();
+    votes(experiment(outcome.item().experiment()))
+        .forEach((name, vote) -> verdicts.put(name, verdict(vote.decide(ballots), pool)));
+    return new Judgement(outcome, pool, verdicts);
+  }
+
+  /** Whether the vote of an outcome's experiment chose the reference answer. */
+  boolean correct(StoredOutcome outcome) {
+    String vote = name(experiment(outcome.item().experiment()).vote());
+    Verdict verdict = judge(outcome).verdicts().get(vote);
+    return verdict != null && verdict.correct();
+  }
+
+  private static Verdict verdict(Decision decision, List<Graded> pool) {
+    Integer chosen = decision.candidate();
+    return new Verdict(decision, chosen != null && pool.get(chosen).correct());
+  }
+
+  private Experiment experiment(String name) {
+    return spec.experiments().stream()
+        .filter(experiment -> experiment.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no experiment is named " + name));
+  }
+
+  /** All votes that can be held on an experiment's candidates, by name. */
+  private static Map<String, Vote> votes(Experiment experiment) {
+    Map<String, Vote> votes = new LinkedHashMap<>();
+    add(votes, new Majority());
+    if (!experiment.reward().equals(RunSpec.NO_REWARD)) {
+      for (Aggregation aggregation : Aggregation.values()) {
+        add(votes, new BestReward(aggregation));
+        add(votes, new WeightedMajority(aggregation));
+      }
+    }
+    add(votes, experiment.vote());
+    return votes;
+  }
+
+  private static void add(Map<String, Vote> votes, Vote vote) {
+    votes.put(name(vote), vote);
+  }
+
+  /** A vote's name in tables and metrics, such as {@code weighted-majority(last)}. */
+  static String name(Vote vote) {
+    if (vote instanceof BestReward best) {
+      return "best-reward(%s)".formatted(name(best.aggregation()));
+    }
+    if (vote instanceof WeightedMajority weighted) {
+      return "weighted-majority(%s)".formatted(name(weighted.aggregation()));
+    }
+    return vote instanceof Majority ? "majority" : vote.toString();
+  }
+
+  static String name(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,98 @@
+package dev.cairn.jobs;
+
+import dev.cairn.engine.run.WorkItem;
+import dev.cairn.jobs.ProgressListener.Progress;
+import dev.cairn.jobs.io.Segments;
+import dev.cairn.jobs.io.StoredOutcome;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows a run by reading the segments that its tasks write, wherever they run; each is read once.
+ */
+final class OutcomeWatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(OutcomeWatch.class);
+
+  private final Segments segments;
+  private final Judge judge;
+  private final int total;
+  private final ProgressListener listener;
+  private final Set<Path> read = new HashSet<>();
+  private final Set<WorkItem> completed = new HashSet<>();
+  private final Set<WorkItem> failed = new HashSet<>();
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "cairn-progress");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private int correct;
+  private long tokens;
+  private int before;
+
+  OutcomeWatch(Segments segments, Judge judge, int total, ProgressListener listener) {
+    this.segments = segments;
+    this.judge = judge;
+    this.total = total;
+    this.listener = listener;
+  }
+
+  /** Reads what is new and tells which items are completed. */
+  synchronized Set<WorkItem> refresh() {
+    for (Path segment : segments.list("")) {
+      if (read.add(segment)) {
+        segments.read(segment, this::count);
+      }
+    }
+    return Set.copyOf(completed);
+  }
+
+  /** Watches until closed; what has failed up to now will be done again. */
+  OutcomeWatch start() {
+    synchronized (this) {
+      before = completed.size();
+      failed.clear();
+    }
+    clock.scheduleWithFixedDelay(this::tell, 1, 1, TimeUnit.SECONDS);
+    return this;
+  }
+
+  private synchronized void tell() {
+    try {
+      refresh();
+      listener.update(
+          new Progress(
+              completed.size() + failed.size(), total, failed.size(), correct, tokens, before));
+    } catch (RuntimeException e) {
+      // Watching must not end the run that is watched, and the next look may succeed.
+      LOG.warn("Cannot read the progress of the run: {}", e.getMessage());
+    }
+  }
+
+  private void count(StoredOutcome outcome) {
+    if (outcome.failure() != null) {
+      if (!completed.contains(outcome.item())) {
+        failed.add(outcome.item());
+      }
+    } else if (completed.add(outcome.item())) {
+      failed.remove(outcome.item());
+      tokens += outcome.usage().generatedTokens();
+      if (judge.correct(outcome)) {
+        correct++;
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    clock.shutdownNow();
+    tell();
+  }
+}

@@ -1,0 +1,97 @@
+package dev.cairn.jobs.cli;
+
+import dev.cairn.engine.metrics.Estimate;
+import dev.cairn.jobs.RunMetrics;
+import dev.cairn.jobs.RunMetrics.ExperimentMetrics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The result of a run as text: a row per experiment. */
+final class ResultTable {
+  private static final List<String> HEADER =
+      List.of(
+          "experiment",
+          "accuracy",
+          "95 % interval",
+          "rank@1",
+          "coverage",
+          "tokens",
+          "policy calls",
+          "reward calls",
+          "seconds",
+          "failed");
+
+  private ResultTable() {}
+
+  static String of(RunMetrics metrics) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(HEADER);
+    metrics.experiments().forEach(experiment -> rows.add(row(experiment)));
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%s: %d problems, %d searches, seed %d, searched for %.1f s%n",
+            metrics.run(),
+            metrics.experiments().get(0).problems(),
+            metrics.items(),
+            metrics.seed(),
+            metrics.seconds()));
+    if (metrics.simulated()) {
+      text.append(
+          "SIMULATED fleet: synthetic workers answered; the figures say nothing about any model.\n");
+    }
+    text.append('\n');
+    for (List<String> row : rows) {
+      text.append(line(row, rows)).append('\n');
+    }
+    text.append("\ntokens, calls and seconds are means per search; tokens are generated ones.\n");
+    return text.toString();
+  }
+
+  private static List<String> row(ExperimentMetrics experiment) {
+    Estimate accuracy = experiment.accuracy();
+    return List.of(
+        experiment.name(),
+        percent(accuracy.value()),
+        "%s - %s".formatted(number(100 * accuracy.low()), number(100 * accuracy.high())),
+        percent(experiment.rankAt1()),
+        percent(experiment.coverage().value()),
+        mean(experiment, "generated_tokens", 0),
+        mean(experiment, "policy_calls", 1),
+        mean(experiment, "reward_calls", 1),
+        mean(experiment, "seconds", 1),
+        String.valueOf(experiment.failed()));
+  }
+
+  private static String mean(ExperimentMetrics experiment, String column, int decimals) {
+    Double mean = experiment.perSearch().get(column);
+    return mean == null ? "-" : String.format(Locale.ROOT, "%." + decimals + "f", mean);
+  }
+
+  private static String percent(@Nullable Estimate estimate) {
+    return estimate == null ? "-" : percent(estimate.value());
+  }
+
+  private static String percent(double share) {
+    return number(100 * share) + " %";
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.1f", value);
+  }
+
+  /** The first column to the left, the others to the right. */
+  private static String line(List<String> row, List<List<String>> rows) {
+    StringBuilder line = new StringBuilder();
+    for (int column = 0; column < row.size(); column++) {
+      int at = column;
+      int width = rows.stream().mapToInt(each -> each.get(at).length()).max().orElse(0);
+      String pad = " ".repeat(width - row.get(column).length());
+      line.append(column == 0 ? row.get(column) + pad : "  " + pad + row.get(column));
+    }
+    return line.toString();
+  }
+}

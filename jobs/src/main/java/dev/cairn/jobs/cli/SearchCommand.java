@@ -1,0 +1,95 @@
+package dev.cairn.jobs.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.cairn.engine.config.RunSpec;
+import dev.cairn.engine.simulate.SimulatedFleet;
+import dev.cairn.jobs.RunMetrics;
+import dev.cairn.jobs.SearchJob;
+import dev.cairn.jobs.io.RunDirectory;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The command {@code search}: the main job. */
+@Command(
+    name = "search",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs every experiment of a spec on every problem of its set and prints accuracy and cost.",
+      "",
+      "Writes a run directory: run.yaml, outcomes/, tables/*.parquet, metrics.json. The same command"
+          + " again does only what is missing or has failed."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  cairn search conf/quickstart.yaml",
+      "  cairn search conf/quickstart.yaml --set seed=2 --out runs/second",
+      "  spark-submit --class dev.cairn.jobs.cli.Main cairn.jar search hdfs:///conf/nightly.yaml --out hdfs:///runs/nightly"
+    })
+final class SearchCommand implements Callable<Integer> {
+  @Mixin private SpecOptions options = new SpecOptions();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "The run directory, on any Hadoop file system; runs/NAME if not given.")
+  private @Nullable String out;
+
+  @Option(names = "--json", description = "Prints the metrics as JSON.")
+  private boolean json;
+
+  @Spec private @Nullable CommandSpec command;
+
+  @Override
+  public Integer call() throws Exception {
+    RunSpec spec = options.read();
+    PrintWriter terminal = java.util.Objects.requireNonNull(command).commandLine().getErr();
+    try (SimulatedFleet fleet = SpecOptions.fleet(spec)) {
+      RunSpec resolved = SpecOptions.resolved(spec, fleet);
+      RunDirectory directory =
+          new RunDirectory(new Path(out == null ? "runs/" + spec.name() : out));
+      try (SparkSession spark = session(spec);
+          ProgressLine progress = new ProgressLine(terminal)) {
+        RunMetrics metrics = new SearchJob(spark, resolved, directory).run(progress);
+        progress.close();
+        print(metrics, directory);
+        double failed = metrics.failed() / (double) metrics.items();
+        return failed > spec.execution().maxFailedShare() ? ExitCode.ITEMS_FAILED : ExitCode.DONE;
+      }
+    }
+  }
+
+  private void print(RunMetrics metrics, RunDirectory directory) throws Exception {
+    PrintWriter result = java.util.Objects.requireNonNull(command).commandLine().getOut();
+    if (json) {
+      result.println(
+          new ObjectMapper()
+              .enable(SerializationFeature.INDENT_OUTPUT)
+              .writeValueAsString(metrics));
+    } else {
+      result.print(ResultTable.of(metrics));
+      result.println();
+      result.println("Tables and metrics: " + directory.root());
+    }
+    result.flush();
+  }
+
+  private static SparkSession session(RunSpec spec) {
+    SparkConf conf = new SparkConf();
+    // spark-submit sets a master; the launcher does not.
+    conf.setIfMissing("spark.master", "local[*]");
+    conf.setIfMissing("spark.app.name", "cairn search " + spec.name());
+    conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+    return SparkSession.builder().config(conf).getOrCreate();
+  }
+}

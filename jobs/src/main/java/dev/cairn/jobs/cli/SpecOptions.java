@@ -1,0 +1,49 @@
+package dev.cairn.jobs.cli;
+
+import dev.cairn.engine.config.Probe;
+import dev.cairn.engine.config.RunSpec;
+import dev.cairn.engine.config.SimulateSpec;
+import dev.cairn.engine.config.SpecReader;
+import dev.cairn.engine.simulate.SimulatedFleet;
+import dev.cairn.jobs.io.TextFiles;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The options of commands that read a run's spec. */
+final class SpecOptions {
+  @Parameters(
+      paramLabel = "SPEC",
+      description = "The run, in YAML; conf/reference.yaml lists every key.")
+  private String file = "";
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Sets a key of the spec, such as limits.max-steps=20. Repeatable.")
+  private List<String> sets = new ArrayList<>();
+
+  /** Reads the spec. */
+  RunSpec read() {
+    String text = new TextFiles(new Configuration()).text(new Path(file));
+    return SpecReader.read(file, text, sets);
+  }
+
+  /** Starts the embedded fleet of a spec that wants one. */
+  static @Nullable SimulatedFleet fleet(RunSpec spec) {
+    SimulateSpec simulate = spec.simulate();
+    return simulate == null
+        ? null
+        : SimulatedFleet.start(simulate.world().open(), simulate.fleet());
+  }
+
+  /** The spec at its workers: all asked, every URL and model named. */
+  static RunSpec resolved(RunSpec spec, @Nullable SimulatedFleet fleet) {
+    RunSpec bound = fleet == null ? spec : spec.at(fleet.policyUrls(), fleet.rewardUrls());
+    return Probe.resolve(bound, Probe.all(bound, System::getenv));
+  }
+}

@@ -1,0 +1,94 @@
+package dev.cairn.jobs.io;
+
+import static org.apache.spark.sql.types.DataTypes.BooleanType;
+import static org.apache.spark.sql.types.DataTypes.DoubleType;
+import static org.apache.spark.sql.types.DataTypes.IntegerType;
+import static org.apache.spark.sql.types.DataTypes.LongType;
+import static org.apache.spark.sql.types.DataTypes.StringType;
+import static org.apache.spark.sql.types.DataTypes.createArrayType;
+
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The schemas of a run's tables. Every table begins with the work item: experiment, problem,
+ * repetition. {@code jobs/README.md} explains each column.
+ */
+public final class Tables {
+  private static final DataType DOUBLES = createArrayType(DoubleType, false);
+
+  /** One row per work item: what became of it. */
+  public static final StructType PROBLEMS =
+      item()
+          .add("question", StringType, false)
+          .add("reference", StringType, true)
+          .add("status", StringType, false)
+          .add("stop", StringType, true)
+          .add("failure", StringType, true)
+          .add("message", StringType, true)
+          .add("candidates", IntegerType, false)
+          .add("correct_candidates", IntegerType, false);
+
+  /** One row per finished candidate. */
+  public static final StructType CANDIDATES =
+      item()
+          .add("candidate", IntegerType, false)
+          .add("node", StringType, false)
+          .add("text", StringType, false)
+          .add("finish", StringType, false)
+          .add("steps", IntegerType, false)
+          .add("tokens", IntegerType, false)
+          .add("answer", StringType, true)
+          .add("answer_rule", StringType, true)
+          .add("correct", BooleanType, false)
+          .add("rewards", DOUBLES, false);
+
+  /** One row per step of every node of the search tree. */
+  public static final StructType STEPS =
+      item()
+          .add("node", StringType, false)
+          .add("parent", StringType, false)
+          .add("position", IntegerType, false)
+          .add("text", StringType, true)
+          .add("tokens", IntegerType, true)
+          .add("log_prob", DoubleType, true)
+          .add("reward", DoubleType, true)
+          .add("finish", StringType, false)
+          .add("visits", IntegerType, false)
+          .add("fate", StringType, false);
+
+  /** One row per vote on a work item. */
+  public static final StructType DECISIONS =
+      item()
+          .add("vote", StringType, false)
+          .add("answer", StringType, true)
+          .add("candidate", IntegerType, true)
+          .add("correct", BooleanType, false)
+          .add("share", DoubleType, false)
+          .add("classes", IntegerType, false)
+          .add("tied", BooleanType, false);
+
+  /** One row per work item: what it cost. */
+  public static final StructType USAGE =
+      item()
+          .add("rounds", IntegerType, false)
+          .add("policy_calls", IntegerType, false)
+          .add("samples", IntegerType, false)
+          .add("prompt_tokens", LongType, false)
+          .add("cached_tokens", LongType, false)
+          .add("generated_tokens", LongType, false)
+          .add("reward_calls", IntegerType, false)
+          .add("scored", IntegerType, false)
+          .add("reward_tokens", LongType, false)
+          .add("reward_generated_tokens", LongType, false)
+          .add("seconds", DoubleType, false);
+
+  private Tables() {}
+
+  private static StructType item() {
+    return new StructType()
+        .add("experiment", StringType, false)
+        .add("problem", StringType, false)
+        .add("repetition", IntegerType, false);
+  }
+}
