@@ -101,10 +101,16 @@ public final class ArithmeticProblems {
     Situation situation = draws.of(Situation.ALL);
     String name = draws.of(NAMES);
     StringBuilder question = new StringBuilder(situation.opening().fill(name, value));
+    Sentence previous = situation.opening();
     for (int i = 0; i < steps; i++) {
       Operation operation = operation(value, level, draws);
       value = operation.apply(value);
-      Sentence sentence = draws.of(situation.sentences(operation.operator()));
+      List<Sentence> sentences = situation.sentences(operation.operator());
+      Sentence sentence = draws.of(sentences);
+      while (sentence.equals(previous) && sentences.size() > 1) {
+        sentence = draws.of(sentences);
+      }
+      previous = sentence;
       String connective = draws.of(Situation.CONNECTIVES);
       question
           .append(' ')

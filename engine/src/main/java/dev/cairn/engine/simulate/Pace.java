@@ -91,7 +91,7 @@ final class Pace implements AutoCloseable {
 
   private long napNanos() {
     double wall = (batching.nextFinish() - now()) / timeScale * 1e9;
-    return (long) Math.max(0, Math.min(wall, LONGEST_NAP_NANOS));
+    return (long) Math.max(0, Math.min(wall, (double) LONGEST_NAP_NANOS));
   }
 
   private void finish(Batching.Task task) {

@@ -81,11 +81,11 @@ final class PolicyService implements Service {
     for (Prompt prompt : prompts) {
       List<Decoded> samples = decode(prompt, sampling);
       decoded.add(samples);
-      for (Decoded sample : samples) {
-        choices.add(choice(choices.size(), sample, logprobs));
+      for (int i = 0; i < samples.size(); i++) {
+        choices.add(choice(choices.size(), samples.get(i), logprobs));
         // The prompt is read once, for its first sample.
-        boolean first = sample == samples.get(0);
-        costs.add(new Cost(sample.tokens().size(), first ? prompt.tokens - prompt.cached : 0));
+        int prefill = i == 0 ? prompt.tokens - prompt.cached : 0;
+        costs.add(new Cost(samples.get(i).tokens().size(), prefill));
       }
     }
     body.putNull("service_tier").putNull("system_fingerprint");
