@@ -115,9 +115,13 @@ final class Latex {
   private static final String SUPERSCRIPTS =
       "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079";
 
+  /** Deeper nesting is copied as it is, so that no text exhausts the stack. */
+  private static final int MAX_DEPTH = 100;
+
   private final String source;
   private final StringBuilder out = new StringBuilder();
   private int at;
+  private int depth;
 
   private Latex(String source) {
     this.source = source;
@@ -266,13 +270,14 @@ final class Latex {
 
   private void braced() {
     skipBlanks();
-    if (at >= source.length() || source.charAt(at) == '}') {
+    if (at >= source.length() || source.charAt(at) == '}' || depth == MAX_DEPTH) {
       return;
     }
     if (source.charAt(at) == '{') {
       group();
       return;
     }
+    depth++;
     out.append('{');
     if (source.charAt(at) == '-') {
       // Not LaTeX, but what people mean by 10^-4.
@@ -285,11 +290,16 @@ final class Latex {
       argument();
     }
     out.append('}');
+    depth--;
   }
 
   private void group() {
     out.append('{');
     at++;
+    if (depth == MAX_DEPTH) {
+      return;
+    }
+    depth++;
     skipBlanks();
     while (at < source.length() && source.charAt(at) != '}') {
       if (source.charAt(at) == '{') {
@@ -305,6 +315,7 @@ final class Latex {
       out.append('}');
       at++;
     }
+    depth--;
   }
 
   private void skipBlanks() {
