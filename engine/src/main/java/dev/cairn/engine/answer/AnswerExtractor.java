@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>the last complete, non-blank box, see {@link Boxes};
  *   <li>{@code final answer is $X$. I hope}, the first one (Lewkowycz et al., Solving Quantitative
- *       Reasoning Problems with Language Models, 2022, arXiv 2206.14858, appendix D);
+ *       Reasoning Problems with Language Models, 2022, arXiv 2206.14858);
  *   <li>{@code #### X}, the first one, up to the end of its line (Cobbe et al., Training Verifiers
- *       to Solve Math Word Problems, 2021, arXiv 2110.14168);
+ *       to Solve Math Word Problems, 2021, arXiv 2110.14168); a line such as {@code #### Step 1:
+ *       Read} is a heading in Markdown and no answer;
  *   <li>{@code answer is}, {@code answer:} or {@code answer =}, the last one, in any case: one math
  *       environment if it starts with one, else up to the end of the sentence or line;
  *   <li>the last number, if the fallback is {@link Fallback#LAST_NUMBER}.
@@ -94,7 +95,7 @@ public final class AnswerExtractor {
       int end = lineEnd(text, start);
       boolean longer = start < text.length() && text.charAt(start) == '#';
       String found = withoutPeriod(text.substring(start, end));
-      if (!longer && !found.isBlank()) {
+      if (!longer && !found.isBlank() && !isHeading(found)) {
         return found;
       }
       at = start;
@@ -103,6 +104,10 @@ public final class AnswerExtractor {
       }
     }
     return null;
+  }
+
+  private static boolean isHeading(String line) {
+    return line.endsWith(":") || line.endsWith("**") || line.contains(": ");
   }
 
   private static @Nullable String answerIs(String text) {

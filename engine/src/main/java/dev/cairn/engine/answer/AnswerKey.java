@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The left side of {@code x = 5}, {@code f(x) = 5} and {@code x \in I} is dropped.
  */
 public final class AnswerKey {
-  /** The key of a text with nothing in it. */
-  static final String BLANK = "s:";
+  /** The key of a text with nothing in it, such as {@code $\text{}$}: no answer. */
+  public static final String BLANK = "s:";
 
   /** Longer answers are compared as they are printed. */
   private static final int MAX_LENGTH = 2_000;
@@ -56,6 +56,19 @@ public final class AnswerKey {
       return "s:" + answer.strip();
     }
     return key(Latex.clean(Thousands.join(answer)), 0);
+  }
+
+  /** The key of what stands before a final percent sign, or null if no number ends with one. */
+  static @Nullable String beforePercent(String answer) {
+    if (answer.length() > MAX_LENGTH) {
+      return null;
+    }
+    String text = Structure.bare(Latex.clean(Thousands.join(answer)));
+    if (!text.endsWith("%")) {
+      return null;
+    }
+    Rational number = number(text.substring(0, text.length() - 1));
+    return number == null ? null : "q:" + number;
   }
 
   private static String key(String cleaned, int depth) {
@@ -113,9 +126,12 @@ public final class AnswerKey {
       Rational part = Arithmetic.evaluate(amount.substring(0, amount.length() - 1));
       return part == null || last == '\u00b0' ? part : part.over(Rational.of(100));
     }
-    Units units = Units.split(amount);
-    Rational part = units == null ? null : Arithmetic.evaluate(units.number());
-    return part == null || units == null ? null : part.times(units.factor());
+    Quantity quantity = Quantity.split(amount);
+    if (quantity == null) {
+      return null;
+    }
+    Rational part = Arithmetic.evaluate(quantity.number());
+    return part == null ? null : part.times(quantity.factor());
   }
 
   /** The key of a union, tuple, interval, set or list; null if the text is none. */

@@ -22,10 +22,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Arithmetic {
   private static final int MAX_FACTORIAL = 500;
+  private static final int MAX_DEPTH = 100;
 
   private final String text;
   private int at;
   private int brackets;
+  private int depth;
 
   private Arithmetic(String text) {
     this.text = text;
@@ -51,10 +53,10 @@ final class Arithmetic {
   private @Nullable Rational sum() {
     boolean negative = accept("-");
     if (!negative) {
-      boolean ignored = accept("+");
+      accept("+");
     }
     Rational total = product();
-    if (total != null && negative) {
+    if (negative && total != null) {
       total = total.negate();
     }
     while (total != null) {
@@ -97,6 +99,9 @@ final class Arithmetic {
 
   private @Nullable Rational atom() {
     skipBlanks();
+    if (depth > MAX_DEPTH) {
+      return null;
+    }
     if (at < text.length() && (Latex.isDigit(text.charAt(at)) || text.charAt(at) == '.')) {
       return numeral();
     }
@@ -112,7 +117,9 @@ final class Arithmetic {
     }
     if (accept("(")) {
       brackets++;
+      depth++;
       Rational value = sum();
+      depth--;
       brackets--;
       return accept(")") ? value : null;
     }
@@ -129,7 +136,9 @@ final class Arithmetic {
     if (!accept("{")) {
       return null;
     }
+    depth++;
     Rational value = ratio();
+    depth--;
     return accept("}") ? value : null;
   }
 

@@ -10,12 +10,13 @@ import java.util.List;
  * only then.
  */
 final class Thousands {
-  private static final List<String> CERTAIN = List.of("{,}", ",\\!", ",\\! ", "\\,");
+  private static final List<String> CERTAIN = List.of("{,}", ",\\!", "\\,");
 
   private Thousands() {}
 
   /** Takes out the separators that only LaTeX has, wherever they stand. */
-  static String join(String raw) {
+  static String join(String text) {
+    String raw = text.replaceAll(",\\\\! +", ",\\\\!");
     StringBuilder joined = new StringBuilder(raw.length());
     int at = 0;
     while (at < raw.length()) {

@@ -37,9 +37,9 @@ public final class Intervals {
    *
    * <p>Samples of one problem are alike, so the problems are the observations: mean +- z s /
    * sqrt(n), where s is the standard deviation of the problem means with n - 1 below, clipped to
-   * [0, 1] (Miller, Adding Error Bars to Evals, 2024, arXiv 2411.00640, section 2.2). The normal
-   * distribution is an approximation for many problems. One problem tells nothing of the spread:
-   * its interval is [0, 1].
+   * [0, 1] (Miller, Adding Error Bars to Evals, 2024, arXiv 2411.00640). The normal distribution is
+   * an approximation for many problems. One problem tells nothing of the spread: its interval is
+   * [0, 1].
    *
    * @param n number of problems, at least 1
    * @param sum of the n problem means

@@ -19,8 +19,8 @@ record AnswerClass(String key, List<Integer> members) {
     Map<String, AnswerClass> classes = new LinkedHashMap<>();
     for (int i = 0; i < pool.size(); i++) {
       String answer = pool.get(i).answer();
-      if (answer != null) {
-        String key = AnswerKey.of(answer);
+      String key = answer == null ? AnswerKey.BLANK : AnswerKey.of(answer);
+      if (!key.equals(AnswerKey.BLANK)) {
         classes.computeIfAbsent(key, k -> new AnswerClass(k, new ArrayList<>())).members().add(i);
       }
     }

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one candidate of a pool brings to a vote.
  *
- * @param answer its extracted answer as printed, or null if it has none: then it has no vote
+ * @param answer its extracted answer as printed, or null if it has none: then it has no vote, nor
+ *     has it with an answer that is {@link dev.cairn.engine.answer.AnswerKey#BLANK}
  * @param rewards one per step, each in [0, 1]; empty where the experiment has no reward model
  */
 public record Ballot(@Nullable String answer, List<Double> rewards) {

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Chooses the candidate with the highest aggregated reward: best-of-n, whose accuracy over problems
- * is rank@1 (Lightman et al., Let's Verify Step by Step, 2023, arXiv 2305.20050, section 2.1).
+ * is rank@1 (Lightman et al., Let's Verify Step by Step, 2023, arXiv 2305.20050).
  *
  * <p>Of several with the highest, the first of the pool is chosen. The weight of a class is its
  * highest aggregated reward; the share is of the candidates with an answer, those that agree with

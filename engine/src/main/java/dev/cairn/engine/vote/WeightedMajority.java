@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * Chooses the answer whose candidates have the largest sum of aggregated rewards: weighted@n (Li et
  * al., Making Large Language Models Better Reasoners with Step-Aware Verifier, 2022, arXiv
- * 2206.02336, section 3.2).
+ * 2206.02336).
  *
  * <p>Of several, the class with the highest single aggregated reward is chosen, of several of these
  * the one that occurs first. Sums are of doubles in the order of the pool. The weight of a class is

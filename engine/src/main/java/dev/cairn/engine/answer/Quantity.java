@@ -4,13 +4,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A quantity taken apart: a number with a trailing unit that is known, or a multiplier such as
+ * A quantity taken apart: a number, and a trailing unit that is known or a multiplier such as
  * million.
  *
- * <p>Units are dropped, not converted: 5 hours and 5 minutes have the same number. A unit of one
+ * <p>Quantity are dropped, not converted: 5 hours and 5 minutes have the same number. A unit of one
  * letter is known only inside {@code \text}, since elsewhere it is as likely a symbol.
+ *
+ * @param number the text before the unit
+ * @param factor what the number is multiplied by; 1 unless there is a multiplier
  */
-record Units(String number, Rational factor) {
+record Quantity(String number, Rational factor) {
   private static final Set<String> WORDS =
       Set.of(
           ("mm cm km nm ml kg mg lb lbs oz ft yd mi mph kmh hr hrs min mins sec secs ms rad usd eur gbp inch inches in foot feet"
@@ -28,7 +31,7 @@ record Units(String number, Rational factor) {
       Set.of("m", "g", "s", "h", "l", "L", "N", "J", "W", "V");
 
   /** Splits a cleaned text before its unit; null if it does not end with a known one. */
-  static @Nullable Units split(String text) {
+  static @Nullable Quantity split(String text) {
     int start = firstLetter(text);
     if (start <= 0 || start == text.length()) {
       return null;
@@ -47,7 +50,7 @@ record Units(String number, Rational factor) {
         return null;
       }
     }
-    return new Units(text.substring(0, start).strip(), factor);
+    return new Quantity(text.substring(0, start).strip(), factor);
   }
 
   private static @Nullable Rational multiplier(String word) {
