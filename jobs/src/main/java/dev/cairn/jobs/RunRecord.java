@@ -27,7 +27,9 @@ final class RunRecord {
    */
   void claim(String sparkVersion) {
     if (!files.exists(directory.run())) {
-      files.write(directory.run(), header(sparkVersion) + SpecReader.write(spec));
+      // The embedded fleet listens on other ports each time.
+      RunSpec kept = spec.simulate() == null ? spec : spec.at(List.of(), List.of());
+      files.write(directory.run(), header(sparkVersion) + SpecReader.write(kept));
       return;
     }
     RunSpec begun =

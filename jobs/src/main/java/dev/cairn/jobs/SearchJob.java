@@ -10,8 +10,10 @@ import dev.cairn.jobs.io.RunDirectory;
 import dev.cairn.jobs.io.Segments;
 import dev.cairn.jobs.io.TextFiles;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -75,7 +77,7 @@ public final class SearchJob {
     int partitions = partitions(missing.size(), context.defaultParallelism());
     String submission = UUID.randomUUID().toString().substring(0, 8);
     context
-        .parallelize(dealt(missing, partitions), partitions)
+        .parallelize(dealt(missing), partitions)
         .setName(spec.name() + " work items")
         .foreachPartition(
             new SearchPartition(
@@ -92,14 +94,10 @@ public final class SearchJob {
     return Math.min(items, chosen > 0 ? chosen : automatic);
   }
 
-  /** Orders items so that slices of equal length deal them out in turn, hard and easy alike. */
-  private static List<Assignment> dealt(List<Assignment> items, int partitions) {
-    List<Assignment> dealt = new ArrayList<>(items.size());
-    for (int slice = 0; slice < partitions; slice++) {
-      for (int i = slice; i < items.size(); i += partitions) {
-        dealt.add(items.get(i));
-      }
-    }
+  /** Shuffles, so that every task gets its share of hard problems and costly experiments. */
+  private List<Assignment> dealt(List<Assignment> items) {
+    List<Assignment> dealt = new ArrayList<>(items);
+    Collections.shuffle(dealt, new Random(spec.seed()));
     return dealt;
   }
 

@@ -1,5 +1,6 @@
 package dev.cairn.engine.config;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What a run's results depend on: its spec without what only decides where and how fast it runs.
  */
 public final class RunIdentity {
-  private static final ObjectMapper MAPPER = SpecMapper.create();
+  private static final ObjectMapper MAPPER = SpecMapper.create(new JsonFactory());
   private static final List<String> WORKER_IDENTITY = List.of("dialect", "model");
 
   private RunIdentity() {}

@@ -1,5 +1,6 @@
 package dev.cairn.engine.config;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -19,12 +20,12 @@ import java.util.stream.Collectors;
  * RunSpec}. Every mistake is a {@link UserException} that names file, line and key.
  */
 public final class SpecReader {
-  private static final ObjectMapper MAPPER = SpecMapper.create();
+  private static final ObjectMapper MAPPER = SpecMapper.create(new JsonFactory());
   private static final ObjectMapper YAML =
-      MAPPER.copyWith(
+      SpecMapper.create(
           YAMLFactory.builder()
               .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-              .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+              .disable(YAMLGenerator.Feature.USE_NATIVE_TYPE_ID)
               .build());
 
   private SpecReader() {}
