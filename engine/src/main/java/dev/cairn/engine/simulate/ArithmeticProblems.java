@@ -34,7 +34,13 @@ public final class ArithmeticProblems {
    * longer set starts with the shorter one.
    */
   public static List<ArithmeticProblem> generate(long seed, int count) {
-    return generate(seed, count, 0, 0);
+    return distinct(
+        seed,
+        count,
+        (number, draws) -> {
+          int steps = MIN_STEPS + draws.below(MAX_STEPS - MIN_STEPS + 1);
+          return problem(id(number), steps, number % LEVELS + 1, draws);
+        });
   }
 
   /**
@@ -44,28 +50,35 @@ public final class ArithmeticProblems {
    * @param level 1 to 5
    */
   public static List<ArithmeticProblem> generate(long seed, int count, int steps, int level) {
-    if (steps < 0 || level < 0 || level > LEVELS || (steps == 0) != (level == 0)) {
-      throw new IllegalArgumentException(
-          "steps must be at least 1 and level in [1, %d] but were %d and %d"
-              .formatted(LEVELS, steps, level));
+    if (steps < 1) {
+      throw new IllegalArgumentException("steps must be at least 1 but was " + steps);
     }
+    if (level < 1 || level > LEVELS) {
+      throw new IllegalArgumentException("level must be in [1, 5] but was " + level);
+    }
+    return distinct(seed, count, (number, draws) -> problem(id(number), steps, level, draws));
+  }
+
+  private interface Maker {
+    ArithmeticProblem make(int number, Draws draws);
+  }
+
+  /** Draws until there are enough problems with different questions. */
+  private static List<ArithmeticProblem> distinct(long seed, int count, Maker maker) {
     List<ArithmeticProblem> problems = new ArrayList<>();
     Set<String> questions = new HashSet<>();
     for (long attempt = 0; problems.size() < count; attempt++) {
       Draws draws = new Draws(Chance.mix(seed, attempt));
-      int number = problems.size();
-      int drawnSteps = MIN_STEPS + draws.below(MAX_STEPS - MIN_STEPS + 1);
-      ArithmeticProblem problem =
-          problem(
-              "arithmetic-%03d".formatted(number + 1),
-              steps == 0 ? drawnSteps : steps,
-              level == 0 ? number % LEVELS + 1 : level,
-              draws);
+      ArithmeticProblem problem = maker.make(problems.size(), draws);
       if (questions.add(problem.question())) {
         problems.add(problem);
       }
     }
     return problems;
+  }
+
+  private static String id(int number) {
+    return "arithmetic-%03d".formatted(number + 1);
   }
 
   /** The level of a problem that starts from a number. */

@@ -83,14 +83,13 @@ public final class ArithmeticWorld implements World {
     Derivation derivation = new Derivation(problem);
     List<Double> rewards = new ArrayList<>();
     long textKey = Chance.of(text.substring(0, problem.end()));
-    String tag = RewardService.STEP_TAG;
     int from = problem.end();
-    for (int at = text.indexOf(tag, from); at >= 0; at = text.indexOf(tag, from)) {
+    for (int at = text.indexOf(STEP_TAG, from); at >= 0; at = text.indexOf(STEP_TAG, from)) {
       String step = text.substring(from, at);
       derivation.read(step);
-      textKey = Chance.extend(textKey, step + tag);
+      textKey = Chance.extend(textKey, step + STEP_TAG);
       rewards.add(reward(derivation.right(), textKey));
-      from = at + tag.length();
+      from = at + STEP_TAG.length();
     }
     return rewards;
   }

@@ -12,7 +12,7 @@ import java.util.List;
  * steps that build on each other, decoded alone. For a fleet the first two are spread evenly over
  * the workers of the role.
  *
- * @param requests answered, refused ones included
+ * @param requests received, refused ones included
  * @param refused answered with an error
  * @param sequences generated
  * @param promptTokens of the prompts, once per prompt whatever its number of samples

@@ -60,6 +60,11 @@ final class Pace implements AutoCloseable {
   @Override
   public void close() {
     thread.interrupt();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private double now() {

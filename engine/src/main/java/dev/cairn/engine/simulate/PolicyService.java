@@ -66,38 +66,37 @@ final class PolicyService implements Service {
   public Answer answer(RequestBody request) {
     request.checkModel(MODEL);
     request.refuseAnyOf(UNSUPPORTED);
-    Sampling sampling = sampling(request);
-    boolean logprobs = request.present("logprobs").isPresent();
     request.integer("logprobs", 0, 0, MAX_LOGPROBS);
+    Sampling sampling = sampling(request);
     List<Prompt> prompts = new ArrayList<>();
     for (String text : promptTexts(request)) {
       prompts.add(prompt(text, sampling.limits().maxTokens()));
     }
-
-    ObjectNode body = head();
-    ArrayNode choices = body.putArray("choices");
-    List<Cost> costs = new ArrayList<>();
-    List<List<Decoded>> decoded = new ArrayList<>();
+    List<List<Decoded>> samples = new ArrayList<>();
     for (Prompt prompt : prompts) {
-      List<Decoded> samples = decode(prompt, sampling);
-      decoded.add(samples);
-      for (int i = 0; i < samples.size(); i++) {
-        choices.add(choice(choices.size(), samples.get(i), logprobs));
-        // The prompt is read once, for its first sample.
-        int prefill = i == 0 ? prompt.tokens - prompt.cached : 0;
-        costs.add(new Cost(samples.get(i).tokens().size(), prefill));
-      }
+      samples.add(decode(prompt, sampling));
     }
-    body.putNull("service_tier").putNull("system_fingerprint");
-    body.set("usage", usage(prompts, costs));
-    body.putNull("kv_transfer_params");
     // Counted only now, when nothing of the request can be refused any more.
     for (int i = 0; i < prompts.size(); i++) {
       Prompt prompt = prompts.get(i);
       ledger.prompt(prompt.tokens, prompt.cached);
-      decoded.get(i).forEach(sample -> ledger.sequence(prompt.text, sample));
+      samples.get(i).forEach(sample -> ledger.sequence(prompt.text, sample));
     }
-    return new Answer(body, costs);
+    return new Answer(
+        body(prompts, samples, request.present("logprobs").isPresent()), costs(prompts, samples));
+  }
+
+  private static List<Cost> costs(List<Prompt> prompts, List<List<Decoded>> samples) {
+    List<Cost> costs = new ArrayList<>();
+    for (int i = 0; i < prompts.size(); i++) {
+      // The prompt is read once, for its first sample.
+      int prefill = prompts.get(i).tokens - prompts.get(i).cached;
+      for (Decoded sample : samples.get(i)) {
+        costs.add(new Cost(sample.tokens().size(), prefill));
+        prefill = 0;
+      }
+    }
+    return costs;
   }
 
   private static Sampling sampling(RequestBody request) {
@@ -156,13 +155,26 @@ final class PolicyService implements Service {
     return samples;
   }
 
-  private static ObjectNode head() {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("id", "cmpl-simulated")
-        .put("object", "text_completion")
-        .put("created", System.currentTimeMillis() / 1000)
-        .put("model", MODEL);
+  private static ObjectNode body(
+      List<Prompt> prompts, List<List<Decoded>> samples, boolean logprobs) {
+    ObjectNode body =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("id", "cmpl-simulated")
+            .put("object", "text_completion")
+            .put("created", System.currentTimeMillis() / 1000)
+            .put("model", MODEL);
+    ArrayNode choices = body.putArray("choices");
+    int generated = 0;
+    for (List<Decoded> ofPrompt : samples) {
+      for (Decoded sample : ofPrompt) {
+        choices.add(choice(choices.size(), sample, logprobs));
+        generated += sample.tokens().size();
+      }
+    }
+    body.putNull("service_tier").putNull("system_fingerprint");
+    body.set("usage", usage(prompts, generated));
+    return body.putNull("kv_transfer_params");
   }
 
   private static ObjectNode choice(int index, Decoded sample, boolean logprobs) {
@@ -200,16 +212,15 @@ final class PolicyService implements Service {
     return logprobs;
   }
 
-  private static ObjectNode usage(List<Prompt> prompts, List<Cost> costs) {
+  private static ObjectNode usage(List<Prompt> prompts, int generated) {
     int prompted = prompts.stream().mapToInt(Prompt::tokens).sum();
     int cached = prompts.stream().mapToInt(Prompt::cached).sum();
-    int completed = costs.stream().mapToInt(Cost::tokens).sum();
     ObjectNode usage =
         JsonNodeFactory.instance
             .objectNode()
             .put("prompt_tokens", prompted)
-            .put("completion_tokens", completed)
-            .put("total_tokens", prompted + completed);
+            .put("completion_tokens", generated)
+            .put("total_tokens", prompted + generated);
     usage.putObject("prompt_tokens_details").put("cached_tokens", cached);
     return usage.putNull("completion_tokens_details");
   }

@@ -104,12 +104,11 @@ public final class ReplayWorld implements World {
   @Override
   public List<Double> rewards(String text) {
     QuestionIndex.Match match = find(text);
-    String tag = RewardService.STEP_TAG;
     List<String> steps = new ArrayList<>();
     int from = match.end();
-    for (int at = text.indexOf(tag, from); at >= 0; at = text.indexOf(tag, from)) {
+    for (int at = text.indexOf(STEP_TAG, from); at >= 0; at = text.indexOf(STEP_TAG, from)) {
       steps.add(text.substring(from, at));
-      from = at + tag.length();
+      from = at + STEP_TAG.length();
     }
     if (steps.isEmpty()) {
       return List.of();

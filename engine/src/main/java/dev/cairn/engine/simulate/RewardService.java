@@ -9,15 +9,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * vLLM's {@code POST /pooling} as it serves Qwen2.5-Math-PRM: for every {@link #STEP_TAG} of a text
- * one row {@code [p(bad), p(good)]}. A conversation is rendered as ChatML. Nothing is cached, as in
- * vLLM's pooling models.
+ * vLLM's {@code POST /pooling} as it serves Qwen2.5-Math-PRM: for every {@link World#STEP_TAG} of a
+ * text one row {@code [p(bad), p(good)]}. A conversation is rendered as ChatML. Nothing is cached,
+ * as in vLLM's pooling models.
  */
 final class RewardService implements Service {
   static final String MODEL = "simulated-prm";
-
-  /** Ends every step of a solution that is to be scored. */
-  static final String STEP_TAG = "<extra_0>";
 
   private final World world;
   private final int contextLength;

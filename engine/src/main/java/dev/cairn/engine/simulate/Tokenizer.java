@@ -64,8 +64,8 @@ final class Tokenizer {
 
   /** Where the special token that starts at {@code start} ends, or 0 if none does. */
   private static int specialEnd(String text, int start) {
-    if (text.startsWith(RewardService.STEP_TAG, start)) {
-      return start + RewardService.STEP_TAG.length();
+    if (text.startsWith(World.STEP_TAG, start)) {
+      return start + World.STEP_TAG.length();
     }
     if (!text.startsWith("<|", start)) {
       return 0;

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * function of the arguments alone.
  */
 public interface World {
+  /** Ends every step of a solution that is to be scored; Qwen2.5-Math-PRM's. */
+  String STEP_TAG = "<extra_0>";
 
   /**
    * Reads a prompt: the question, and what is written of its solution, in any template.
@@ -21,8 +23,7 @@ public interface World {
   /**
    * The reward of every step of a solution, each in [0, 1].
    *
-   * @param text the question and its solution in any template, each step ended by {@link
-   *     RewardService#STEP_TAG}
+   * @param text the question and its solution in any template, each step ended by {@link #STEP_TAG}
    * @return one per tag, in order
    * @throws RequestRefused if the world does not know the question or cannot score the solution
    */

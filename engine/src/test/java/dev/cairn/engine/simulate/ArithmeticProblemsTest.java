@@ -67,7 +67,7 @@ class ArithmeticProblemsTest {
     }
     assertThatThrownBy(() -> ArithmeticProblems.generate(9, 20, 5, 6))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("level in [1, 5]");
+        .hasMessageContaining("level must be in [1, 5] but was 6");
   }
 
   @Test
