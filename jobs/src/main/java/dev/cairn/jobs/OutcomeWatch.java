@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Follows a run by reading the segments that its tasks write, wherever they run; each is read once.
  */
-final class OutcomeWatch implements AutoCloseable {
+final class OutcomeWatch {
   private static final Logger LOG = LoggerFactory.getLogger(OutcomeWatch.class);
 
   private final Segments segments;
@@ -54,14 +54,20 @@ final class OutcomeWatch implements AutoCloseable {
     return Set.copyOf(completed);
   }
 
-  /** Watches until closed; what has failed up to now will be done again. */
-  OutcomeWatch start() {
+  /** Watches while something works; what has failed up to now will be done again. */
+  void during(Runnable work) {
     synchronized (this) {
       before = completed.size();
       failed.clear();
     }
     clock.scheduleWithFixedDelay(this::tell, 1, 1, TimeUnit.SECONDS);
-    return this;
+    try {
+      work.run();
+    } finally {
+      // Not shutdownNow: an interrupt would break a read off.
+      clock.shutdown();
+    }
+    tell();
   }
 
   private synchronized void tell() {
@@ -88,11 +94,5 @@ final class OutcomeWatch implements AutoCloseable {
         correct++;
       }
     }
-  }
-
-  @Override
-  public void close() {
-    clock.shutdownNow();
-    tell();
   }
 }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Every metric of a run, as metrics.json holds it.
  *
  * @param run its name
- * @param workers what answered: the simulated fleet, or the URLs
- * @param simulated whether the figures come from the simulated fleet and say nothing of a model
+ * @param workers who answered: the notice of the simulated world, or the URLs
+ * @param simulated whether the embedded fleet answered
  * @param seed of the run
  * @param items work items
  * @param failed of these

@@ -58,9 +58,7 @@ public final class SearchJob {
         all.stream().filter(assignment -> !done.contains(assignment.item())).toList();
     long started = System.nanoTime();
     if (!missing.isEmpty()) {
-      try (OutcomeWatch watching = watch.start()) {
-        search(missing);
-      }
+      watch.during(() -> search(missing));
     }
     double seconds = (System.nanoTime() - started) / 1e9;
     TableJob tables = new TableJob(spark, spec, directory);

@@ -175,8 +175,8 @@ final class TableJob {
     return new RunMetrics(
         spec.name(),
         spec.simulate() == null
-            ? spec.policy().worker().urls().toString()
-            : "simulated fleet, " + spec.simulate().world(),
+            ? "policy at " + spec.policy().worker().urls()
+            : spec.simulate().world().notice(),
         spec.simulate() != null,
         spec.seed(),
         problems.count(),

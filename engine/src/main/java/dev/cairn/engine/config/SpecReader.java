@@ -51,6 +51,22 @@ public final class SpecReader {
     }
   }
 
+  /** The embedded fleet by default, with assignments like {@code fleet.policy-port=8000}. */
+  public static SimulateSpec simulate(List<String> sets) {
+    LocatedYaml yaml = new LocatedYaml("simulate", "world: {type: arithmetic}");
+    sets.forEach(yaml::set);
+    ObjectNode run = MAPPER.createObjectNode();
+    run.set("simulate", yaml.root());
+    try {
+      named(run, yaml);
+      return MAPPER.treeToValue(run.get("simulate"), SimulateSpec.class);
+    } catch (JsonMappingException e) {
+      throw mistake(e, yaml);
+    } catch (JsonProcessingException e) {
+      throw new UserException("simulate: " + LocatedYaml.firstLine(e.getOriginalMessage()), e);
+    }
+  }
+
   /** Writes a run so that {@link #read} gives it back; it holds no secret. */
   public static String write(RunSpec spec) {
     try {

@@ -17,6 +17,9 @@ public sealed interface WorldSpec {
    */
   World open();
 
+  /** What is to be said wherever figures from this world are shown: one sentence, no full stop. */
+  String notice();
+
   /**
    * Multi-step arithmetic, made up.
    *
@@ -50,6 +53,12 @@ public sealed interface WorldSpec {
     }
 
     @Override
+    public String notice() {
+      return "SIMULATED: synthetic workers answered made-up problems; the figures say nothing about"
+          + " any model";
+    }
+
+    @Override
     public World open() {
       return new ArithmeticWorld(
           new ArithmeticSettings(seed, rewardSignal, rewardNoise, errorCorrelation, stepAccuracy));
@@ -64,6 +73,12 @@ public sealed interface WorldSpec {
    * @param separator put between the recorded steps; the policy's separator must be the same
    */
   record Replay(String pool, String scores, String separator) implements WorldSpec {
+    @Override
+    public String notice() {
+      return "REPLAYED: recorded solutions of %s with recorded rewards of %s"
+          .formatted(pool, scores);
+    }
+
     @Override
     public World open() {
       try {

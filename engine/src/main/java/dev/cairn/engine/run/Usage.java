@@ -18,14 +18,14 @@ import dev.cairn.engine.model.RewardModel.Scored;
  * @param rewardGeneratedTokens written by the reward model
  */
 public record Usage(
-    int rounds,
-    int policyCalls,
-    int samples,
+    long rounds,
+    long policyCalls,
+    long samples,
     long promptTokens,
     long cachedTokens,
     long generatedTokens,
-    int rewardCalls,
-    int scored,
+    long rewardCalls,
+    long scored,
     long rewardTokens,
     long rewardGeneratedTokens) {
   /** Nothing spent. */
@@ -63,6 +63,21 @@ public record Usage(
             scored.rewards().size(),
             scored.tokens().prompt(),
             scored.tokens().generated()));
+  }
+
+  /** This, so many times. */
+  public Usage times(long n) {
+    return new Usage(
+        rounds * n,
+        policyCalls * n,
+        samples * n,
+        promptTokens * n,
+        cachedTokens * n,
+        generatedTokens * n,
+        rewardCalls * n,
+        scored * n,
+        rewardTokens * n,
+        rewardGeneratedTokens * n);
   }
 
   /** The sum, field by field. */

@@ -32,7 +32,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ExitCode.GATE_FAILED + ":finished, but the regression gate of the sweep failed"
     })
 public final class Main {
-  private static final List<Class<?>> COMMANDS = List.of(SearchCommand.class, HelpCommand.class);
+  private static final List<Class<?>> COMMANDS =
+      List.of(SearchCommand.class, CheckCommand.class, SimulateCommand.class, HelpCommand.class);
 
   private Main() {}
 

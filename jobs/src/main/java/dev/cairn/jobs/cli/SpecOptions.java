@@ -41,9 +41,17 @@ final class SpecOptions {
         : SimulatedFleet.start(simulate.world().open(), simulate.fleet());
   }
 
-  /** The spec at its workers: all asked, every URL and model named. */
-  static RunSpec resolved(RunSpec spec, @Nullable SimulatedFleet fleet) {
-    RunSpec bound = fleet == null ? spec : spec.at(fleet.policyUrls(), fleet.rewardUrls());
-    return Probe.resolve(bound, Probe.all(bound, System::getenv));
+  /** Asks every worker of a spec which models it serves. */
+  static List<Probe> probes(RunSpec spec, @Nullable SimulatedFleet fleet) {
+    return Probe.all(bound(spec, fleet), System::getenv);
+  }
+
+  /** The spec with every URL and model named. */
+  static RunSpec resolved(RunSpec spec, @Nullable SimulatedFleet fleet, List<Probe> probes) {
+    return Probe.resolve(bound(spec, fleet), probes);
+  }
+
+  private static RunSpec bound(RunSpec spec, @Nullable SimulatedFleet fleet) {
+    return fleet == null ? spec : spec.at(fleet.policyUrls(), fleet.rewardUrls());
   }
 }

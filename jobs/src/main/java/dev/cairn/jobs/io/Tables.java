@@ -71,14 +71,14 @@ public final class Tables {
   /** One row per work item: what it cost. */
   public static final StructType USAGE =
       item()
-          .add("rounds", IntegerType, false)
-          .add("policy_calls", IntegerType, false)
-          .add("samples", IntegerType, false)
+          .add("rounds", LongType, false)
+          .add("policy_calls", LongType, false)
+          .add("samples", LongType, false)
           .add("prompt_tokens", LongType, false)
           .add("cached_tokens", LongType, false)
           .add("generated_tokens", LongType, false)
-          .add("reward_calls", IntegerType, false)
-          .add("scored", IntegerType, false)
+          .add("reward_calls", LongType, false)
+          .add("scored", LongType, false)
           .add("reward_tokens", LongType, false)
           .add("reward_generated_tokens", LongType, false)
           .add("seconds", DoubleType, false);

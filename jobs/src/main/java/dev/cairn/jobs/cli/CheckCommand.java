@@ -1,0 +1,140 @@
+package dev.cairn.jobs.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.cairn.engine.config.Probe;
+import dev.cairn.engine.config.RunSpec;
+import dev.cairn.engine.config.RunSpec.Experiment;
+import dev.cairn.engine.config.UserException;
+import dev.cairn.engine.run.CostEstimate;
+import dev.cairn.engine.run.Usage;
+import dev.cairn.engine.simulate.SimulatedFleet;
+import dev.cairn.jobs.io.ProblemSet;
+import dev.cairn.jobs.io.TextFiles;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The command {@code check}: everything that can be known of a run before it is paid for. */
+@Command(
+    name = "check",
+    mixinStandardHelpOptions = true,
+    description =
+        "Validates a spec and its problem set, asks every worker which models it serves and"
+            + " estimates what the run will cost. Runs nothing.",
+    footer = {
+      "",
+      "Examples:",
+      "  cairn check conf/quickstart.yaml",
+      "  cairn check my-run.yaml --steps 12 --tokens-per-step 80"
+    })
+final class CheckCommand implements Callable<Integer> {
+  @Mixin private SpecOptions options = new SpecOptions();
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "Assumed steps of a solution (default: ${DEFAULT-VALUE}).")
+  private int steps;
+
+  @Option(
+      names = "--tokens-per-step",
+      paramLabel = "N",
+      defaultValue = "60",
+      description = "Assumed tokens of a step (default: ${DEFAULT-VALUE}).")
+  private int tokensPerStep;
+
+  @Option(names = "--json", description = "Prints the result as JSON.")
+  private boolean json;
+
+  @Spec private @Nullable CommandSpec command;
+
+  /**
+   * The result of a check.
+   *
+   * @param run its name
+   * @param problems in the set
+   * @param workers by role and URL
+   * @param searches in all
+   * @param estimate by experiment, for all its searches
+   */
+  record Check(
+      String run, int problems, List<Probe> workers, long searches, Map<String, Usage> estimate) {}
+
+  @Override
+  public Integer call() throws Exception {
+    RunSpec spec = options.read();
+    int problems = ProblemSet.read(new TextFiles(new Configuration()), spec.data()).size();
+    try (SimulatedFleet fleet = SpecOptions.fleet(spec)) {
+      List<Probe> probes = SpecOptions.probes(spec, fleet);
+      SpecOptions.resolved(spec, fleet, probes);
+      long searches = (long) problems * spec.repetitions();
+      Check check =
+          new Check(
+              spec.name(),
+              problems,
+              probes,
+              searches * spec.experiments().size(),
+              estimate(spec, searches));
+      print(check);
+    }
+    return ExitCode.DONE;
+  }
+
+  private Map<String, Usage> estimate(RunSpec spec, long searches) {
+    CostEstimate estimate;
+    try {
+      estimate = new CostEstimate(steps, tokensPerStep);
+    } catch (IllegalArgumentException e) {
+      throw new UserException(e.getMessage(), e);
+    }
+    Map<String, Usage> usages = new LinkedHashMap<>();
+    for (Experiment experiment : spec.experiments()) {
+      boolean rewarded = !experiment.reward().equals(RunSpec.NO_REWARD);
+      usages.put(
+          experiment.name(),
+          estimate.of(experiment.strategy(), rewarded, spec.limits()).times(searches));
+    }
+    return usages;
+  }
+
+  private void print(Check check) throws Exception {
+    PrintWriter out = Objects.requireNonNull(command).commandLine().getOut();
+    if (json) {
+      out.println(
+          new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(check));
+      out.flush();
+      return;
+    }
+    out.printf("%s: the spec is valid; %d problems%n%n", check.run(), check.problems());
+    check
+        .workers()
+        .forEach(
+            probe ->
+                out.printf("  %-10s %s serves %s%n", probe.role(), probe.url(), probe.models()));
+    out.printf(
+        "%nEstimate for %d searches, if a solution has %d steps of %d tokens:%n%n",
+        check.searches(), steps, tokensPerStep);
+    out.printf(
+        "  %-20s %14s %14s %16s%n", "experiment", "policy calls", "reward calls", "tokens written");
+    check
+        .estimate()
+        .forEach(
+            (name, usage) ->
+                out.printf(
+                    "  %-20s %14d %14d %16d%n",
+                    name, usage.policyCalls(), usage.rewardCalls(), usage.generatedTokens()));
+    out.flush();
+  }
+}
