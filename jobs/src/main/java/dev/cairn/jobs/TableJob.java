@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.cairn.engine.config.RewardSpec;
 import dev.cairn.engine.config.RunSpec;
 import dev.cairn.engine.config.RunSpec.Experiment;
 import dev.cairn.engine.config.SpecReader;
@@ -194,6 +195,7 @@ final class TableJob {
       Dataset<Row> usage) {
     Map<String, Estimate> votes = accuracies(decisions);
     String vote = Judge.name(experiment.vote());
+    RewardSpec reward = spec.rewards().get(experiment.reward());
     Estimate coverage =
         accuracies(
                 problems.select(
@@ -217,11 +219,7 @@ final class TableJob {
         spec.repetitions(),
         problems.filter(col("status").equalTo("failed")).count(),
         estimate(votes, vote),
-        experiment.reward().equals(RunSpec.NO_REWARD)
-            ? null
-            : estimate(
-                votes,
-                Judge.name(new BestReward(spec.rewards().get(experiment.reward()).aggregation()))),
+        reward == null ? null : estimate(votes, Judge.name(new BestReward(reward.aggregation()))),
         coverage,
         shares.isNullAt(0) ? null : shares.getDouble(0),
         votes,

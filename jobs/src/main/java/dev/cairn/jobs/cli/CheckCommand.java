@@ -97,7 +97,7 @@ final class CheckCommand implements Callable<Integer> {
     try {
       estimate = new CostEstimate(steps, tokensPerStep);
     } catch (IllegalArgumentException e) {
-      throw new UserException(e.getMessage(), e);
+      throw new UserException(String.valueOf(e.getMessage()), e);
     }
     Map<String, Usage> usages = new LinkedHashMap<>();
     for (Experiment experiment : spec.experiments()) {

@@ -12,7 +12,12 @@ final class ProgressLine implements ProgressListener, AutoCloseable {
   private static final long LINE_EVERY_NANOS = 10_000_000_000L;
 
   private final PrintWriter out;
+
+  // From Java 22 on there is always a console; the line is then rewritten in log files too, unless
+  // the JVM is started with -Djdk.console=java.base.
+  @SuppressWarnings("SystemConsoleNull")
   private final boolean rewrite = System.console() != null;
+
   private final long started = System.nanoTime();
   private long printed = started;
   private int shown;
