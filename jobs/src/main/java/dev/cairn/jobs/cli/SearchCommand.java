@@ -64,13 +64,14 @@ final class SearchCommand implements Callable<Integer> {
           ProgressLine progress = new ProgressLine(terminal)) {
         metrics = new SearchJob(spark, resolved, directory).run(progress);
       }
-      print(metrics, directory);
+      print(metrics, directory, fleet == null ? 0 : fleet.stats().lowerBound());
       double failed = metrics.failed() / (double) metrics.items();
       return failed > spec.execution().maxFailedShare() ? ExitCode.ITEMS_FAILED : ExitCode.DONE;
     }
   }
 
-  private void print(RunMetrics metrics, RunDirectory directory) throws Exception {
+  private void print(RunMetrics metrics, RunDirectory directory, double bound)
+      throws Exception {
     PrintWriter result = Objects.requireNonNull(command).commandLine().getOut();
     if (json) {
       result.println(
@@ -79,6 +80,11 @@ final class SearchCommand implements Callable<Integer> {
               .writeValueAsString(metrics));
     } else {
       result.print(ResultTable.of(metrics));
+      if (bound > 0) {
+        result.printf(
+            "The fleet needs at least %.1f s for this work; the search took %.2f times that.%n",
+            bound, metrics.seconds() / bound);
+      }
       result.println();
       result.println("Tables and metrics: " + directory.root());
     }
