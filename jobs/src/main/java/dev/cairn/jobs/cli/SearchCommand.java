@@ -70,8 +70,7 @@ final class SearchCommand implements Callable<Integer> {
     }
   }
 
-  private void print(RunMetrics metrics, RunDirectory directory, double bound)
-      throws Exception {
+  private void print(RunMetrics metrics, RunDirectory directory, double bound) throws Exception {
     PrintWriter result = Objects.requireNonNull(command).commandLine().getOut();
     if (json) {
       result.println(
