@@ -167,29 +167,6 @@ class LimitedWorkerTest {
   }
 
   @Test
-  void followsAChainOfCallsThatCompleteAtOnceWithoutDeepeningTheStack() {
-    Instant instant = new Instant();
-    LimitedWorker worker = new LimitedWorker(instant, 1);
-    instant.first.complete(1);
-    AtomicInteger left = new AtomicInteger(50_000);
-
-    next(worker, left);
-
-    assertThat(left).hasValue(0);
-  }
-
-  private static void next(LimitedWorker worker, AtomicInteger left) {
-    worker
-        .send(call(1))
-        .whenComplete(
-            (value, failure) -> {
-              if (left.decrementAndGet() > 0) {
-                next(worker, left);
-              }
-            });
-  }
-
-  @Test
   void failsACallThatCannotBeSentAndGoesOn() {
     AtomicInteger sent = new AtomicInteger();
     Worker picky =
