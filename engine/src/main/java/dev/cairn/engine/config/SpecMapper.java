@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
  * durations as 500ms, 90s, 10m or 2h; everything that does not fit is refused.
  */
 final class SpecMapper {
-  private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|h)");
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h)");
 
   private SpecMapper() {}
 
