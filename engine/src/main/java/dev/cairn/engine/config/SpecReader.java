@@ -174,9 +174,12 @@ public final class SpecReader {
       return invalid.getCause().getMessage();
     }
     String message = LocatedYaml.firstLine(e.getOriginalMessage());
-    return message.startsWith("Missing required creator property")
-        ? message.replaceFirst("Missing required creator property '([^']*)'.*", "$1 is missing")
-        : message;
+    return message.startsWith("Missing") && message.contains("creator property")
+        ? "must be given"
+        : message
+            .replaceFirst("^Cannot deserialize value of type `[^`]*` ", "cannot be read ")
+            .replaceAll(" \\(.*enabled.*\\)$", "")
+            .replaceAll("`[\\w.$]*\\.(\\w+)`", "$1");
   }
 
   private static String dotted(String pointer) {
