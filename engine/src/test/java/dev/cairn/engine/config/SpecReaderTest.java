@@ -7,7 +7,10 @@ import dev.cairn.engine.search.Aggregation;
 import dev.cairn.engine.search.strategy.BeamSearch;
 import dev.cairn.engine.search.strategy.Greedy;
 import dev.cairn.engine.vote.Majority;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -238,7 +241,16 @@ class SpecReaderTest {
   }
 
   @Test
-  void keepsTheQuestionOfTheCauseForDebugLogs() {
+  void readsTheQuickstart() throws IOException {
+    Path quickstart = Path.of("..", "conf", "quickstart.yaml");
+    RunSpec spec = SpecReader.read("quickstart.yaml", Files.readString(quickstart), List.of());
+
+    assertThat(spec.name()).isEqualTo("quickstart");
+    assertThat(SpecReader.read("run.yaml", SpecReader.write(spec), List.of())).isEqualTo(spec);
+  }
+
+  @Test
+  void keepsTheCauseForDebugLogs() {
     assertThatThrownBy(() -> read(replaced("seed: 7", "seed: x")))
         .hasCauseInstanceOf(Exception.class);
   }

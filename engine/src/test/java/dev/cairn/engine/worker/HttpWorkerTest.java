@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ class HttpWorkerTest {
       thrown = e.getCause();
     }
     assertThat(thrown).isInstanceOf(WorkerException.class);
-    return (WorkerException) java.util.Objects.requireNonNull(thrown);
+    return (WorkerException) Objects.requireNonNull(thrown);
   }
 
   private static WorkerException failure(Reply reply, @Nullable String key) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.NullNode;
 import dev.cairn.engine.worker.ScriptedServer.Reply;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -177,9 +178,7 @@ class LimitedWorkerTest {
               throw new IllegalArgumentException("no such path");
             }
             return CompletableFuture.completedFuture(
-                Objects.requireNonNull(
-                    call.decoder()
-                        .decode(com.fasterxml.jackson.databind.node.NullNode.getInstance())));
+                Objects.requireNonNull(call.decoder().decode(NullNode.getInstance())));
           }
 
           @Override
