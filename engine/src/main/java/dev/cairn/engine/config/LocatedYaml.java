@@ -62,7 +62,10 @@ final class LocatedYaml {
     if (equals < 1) {
       throw new UserException("--set " + assignment + ": must be like limits.max-steps=20");
     }
-    List<String> keys = List.of(assignment.substring(0, equals).split("\\."));
+    List<String> keys = List.of(assignment.substring(0, equals).split("\\.", -1));
+    if (keys.stream().anyMatch(String::isBlank)) {
+      throw new UserException("--set " + assignment + ": a key must not be blank");
+    }
     JsonNode at = root;
     String path = "";
     for (String key : keys.subList(0, keys.size() - 1)) {

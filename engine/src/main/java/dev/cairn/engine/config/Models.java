@@ -93,6 +93,11 @@ public final class Models implements AutoCloseable {
           "the environment variable %s, named by api-key-env, is not set"
               .formatted(spec.apiKeyEnv()));
     }
+    if (!key.matches("[!-~]+")) {
+      throw new UserException(
+          "the environment variable %s, named by api-key-env, must hold visible ASCII characters only"
+              .formatted(spec.apiKeyEnv()));
+    }
     return key;
   }
 

@@ -48,13 +48,9 @@ public final class RunIdentity {
     tree.remove("execution");
     tree.withObject("/limits").remove(List.of("searches-in-flight", "patience"));
     tree.withObject("/policy/worker").retain(WORKER_IDENTITY);
-    spec.rewards()
-        .keySet()
-        .forEach(
-            name ->
-                tree.withObject("/rewards")
-                    .withObject("/" + name + "/worker")
-                    .retain(WORKER_IDENTITY));
+    for (JsonNode reward : tree.withObject("/rewards")) {
+      ((ObjectNode) reward).withObject("/worker").retain(WORKER_IDENTITY);
+    }
     if (spec.simulate() != null) {
       tree.withObject("/simulate").remove("fleet");
     }

@@ -6,6 +6,7 @@ import dev.cairn.engine.search.SearchStrategy;
 import dev.cairn.engine.search.SearchStrategy.Signal;
 import dev.cairn.engine.vote.Vote;
 import java.net.URI;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,15 +47,19 @@ public record RunSpec(
 
   /** Refuses what contradicts itself. */
   public RunSpec {
-    rewards = Map.copyOf(rewards);
+    rewards = Collections.unmodifiableMap(new TreeMap<>(rewards));
     experiments = List.copyOf(experiments);
     require(name.matches("[A-Za-z0-9._-]+"), "name must be letters, digits, . _ - but was " + name);
     require(repetitions >= 1, "repetitions must be at least 1 but was " + repetitions);
     require(!experiments.isEmpty(), "experiments must not be empty");
     Set<String> names = new HashSet<>();
-    for (Experiment experiment : experiments) {
-      require(names.add(experiment.name()), "two experiments are named " + experiment.name());
-      check(experiment, policy, rewards);
+    for (int i = 0; i < experiments.size(); i++) {
+      Experiment experiment = experiments.get(i);
+      String at = "experiments[%d]".formatted(i);
+      require(
+          names.add(experiment.name()),
+          at + ".name must be unique but two experiments are named " + experiment.name());
+      check(at, experiment, policy, rewards);
     }
     if (simulate == null) {
       require(!policy.worker().urls().isEmpty(), "policy.worker.urls must name a server");
@@ -67,23 +72,22 @@ public record RunSpec(
   }
 
   private static void check(
-      Experiment experiment, PolicySpec policy, Map<String, RewardSpec> rewards) {
-    String name = experiment.name();
+      String at, Experiment experiment, PolicySpec policy, Map<String, RewardSpec> rewards) {
     boolean rewarded = !experiment.reward().equals(NO_REWARD);
     Set<Signal> needs = experiment.strategy().needs();
     require(
         !rewarded || rewards.containsKey(experiment.reward()),
-        "experiment %s: reward must be one of %s or none but was %s"
-            .formatted(name, rewards.keySet(), experiment.reward()));
+        "%s.reward must be one of %s or none but was %s"
+            .formatted(at, rewards.keySet(), experiment.reward()));
     require(
         rewarded || !needs.contains(Signal.REWARD),
-        "experiment %s: its strategy needs a reward model".formatted(name));
+        "%s.strategy needs a reward model".formatted(at));
     require(
         rewarded || !experiment.vote().needsRewards(),
-        "experiment %s: its vote needs a reward model; use majority".formatted(name));
+        "%s.vote needs a reward model; use majority".formatted(at));
     require(
         policy.logProbs() || !needs.contains(Signal.LOG_PROB),
-        "experiment %s: its strategy needs policy.log-probs".formatted(name));
+        "%s.strategy needs policy.log-probs".formatted(at));
   }
 
   private static void require(boolean condition, String message) {

@@ -1,5 +1,7 @@
 package dev.cairn.engine.config;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -31,7 +33,7 @@ import java.util.regex.Pattern;
  * durations as 500ms, 90s, 10m or 2h; everything that does not fit is refused.
  */
 final class SpecMapper {
-  private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|h)");
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h)");
 
   private SpecMapper() {}
 
@@ -45,6 +47,11 @@ final class SpecMapper {
                 DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .registerModule(module());
+    // A key without a value is a mistake, but for what may be absent.
+    mapper.setDefaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.FAIL));
+    for (Class<?> optional : List.of(SimulateSpec.class, Double.class)) {
+      mapper.configOverride(optional).setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.SET));
+    }
     mapper.coercionConfigDefaults().setCoercion(CoercionInputShape.String, CoercionAction.Fail);
     Registry.STRATEGIES.register(mapper);
     Registry.VOTES.register(mapper);

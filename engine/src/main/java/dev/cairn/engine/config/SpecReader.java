@@ -169,7 +169,11 @@ public final class SpecReader {
             .map(at -> "/" + (at.getFieldName() == null ? at.getIndex() : at.getFieldName()))
             .collect(Collectors.joining());
     String key = pointer.isEmpty() ? "" : dotted(pointer) + ": ";
-    return new UserException(yaml.place(pointer) + ": " + key + reason(e), e);
+    String reason = reason(e);
+    // A record that refuses a value begins with the value's key, which may have a place of its own.
+    String first = reason.substring(0, Math.max(reason.indexOf(' '), 0));
+    String at = pointer + "/" + first.replace("[", "/").replace("]", "").replace('.', '/');
+    return new UserException(yaml.place(at) + ": " + key + reason, e);
   }
 
   private static String reason(JsonMappingException e) {
@@ -186,9 +190,12 @@ public final class SpecReader {
       return invalid.getCause().getMessage();
     }
     String message = LocatedYaml.firstLine(e.getOriginalMessage());
-    return message.startsWith("Missing required creator property")
-        ? message.replaceFirst("Missing required creator property '([^']*)'.*", "$1 is missing")
-        : message;
+    return message.startsWith("Missing") && message.contains("creator property")
+        ? "must be given"
+        : message
+            .replaceFirst("^Cannot deserialize value of type `[^`]*` ", "cannot be read ")
+            .replaceAll(" \\(.*enabled.*\\)$", "")
+            .replaceAll("`[\\w.$]*\\.(\\w+)`", "$1");
   }
 
   private static String dotted(String pointer) {

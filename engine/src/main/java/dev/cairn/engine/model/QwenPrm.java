@@ -55,14 +55,19 @@ public final class QwenPrm implements RewardModel {
   private String text(Trajectory trajectory) {
     StringBuilder answer = new StringBuilder();
     for (Step step : trajectory.steps()) {
-      if (step.text().contains(TAG)) {
-        throw new IllegalArgumentException(
-            "a step must not hold the tag %s, which would count as a step of its own"
-                .formatted(TAG));
-      }
-      answer.append(step.text().strip()).append(TAG);
+      answer.append(untagged("step", step.text()).strip()).append(TAG);
     }
-    return PromptTemplate.CHATML.closed(system, trajectory.problem().question(), answer.toString());
+    String question = untagged("question", trajectory.problem().question());
+    return PromptTemplate.CHATML.closed(system, question, answer.toString());
+  }
+
+  private static String untagged(String what, String text) {
+    if (text.contains(TAG)) {
+      throw new IllegalArgumentException(
+          "a %s must not hold the tag %s, which would count as a step of its own"
+              .formatted(what, TAG));
+    }
+    return text;
   }
 
   private static Pooling checked(Pooling pooling, List<Trajectory> trajectories) {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Divides a continuation into steps. A step ends with its separator, which stays in its text; blank
- * text belongs to a neighbour, so that no step is blank; the texts put together are the
- * continuation again.
+ * text with its separator belongs to a neighbour, so that no step is blank; the texts put together
+ * are the continuation again.
  */
 final class StepSplitter {
   private final String separator;
@@ -39,11 +39,12 @@ final class StepSplitter {
       int at = text.indexOf(separator, from);
       int to = at < 0 ? text.length() : at + separator.length();
       String piece = text.substring(from, to);
-      if (piece.isBlank() && current.isEmpty() && !texts.isEmpty()) {
+      boolean blank = text.substring(from, at < 0 ? to : at).isBlank();
+      if (blank && current.isEmpty() && !texts.isEmpty()) {
         texts.set(texts.size() - 1, texts.get(texts.size() - 1) + piece);
       } else {
         current.append(piece);
-        if (!piece.isBlank()) {
+        if (!blank) {
           texts.add(current.toString());
           current.setLength(0);
         }

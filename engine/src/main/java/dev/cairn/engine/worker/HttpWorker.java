@@ -1,5 +1,7 @@
 package dev.cairn.engine.worker;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,12 +13,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One server behind HTTP/1.1. */
@@ -26,7 +28,7 @@ public final class HttpWorker implements Worker {
   private static final int CLIENT_THREADS = 2;
 
   private final HttpClient client;
-  private final URI base;
+  private final String base;
   private final Dialect dialect;
   private final Duration timeout;
   private final @Nullable String apiKey;
@@ -37,12 +39,16 @@ public final class HttpWorker implements Worker {
    * @param client of {@link #client()}; the caller keeps it
    * @param base such as {@code http://host:8000}, without the path of a call
    * @param timeout from sending a call to its complete answer
-   * @param apiKey sent as a bearer token if not null
+   * @param apiKey sent as a bearer token if not null; visible ASCII characters
    */
   public HttpWorker(
       HttpClient client, URI base, Dialect dialect, Duration timeout, @Nullable String apiKey) {
+    // Refused here, since the client's own refusal would repeat the key.
+    if (apiKey != null && !apiKey.matches("[!-~]+")) {
+      throw new IllegalArgumentException("the API key must be visible ASCII characters only");
+    }
     this.client = client;
-    this.base = base;
+    this.base = base.toString().replaceFirst("/+$", "");
     this.dialect = dialect;
     this.timeout = timeout;
     this.apiKey = apiKey;
@@ -76,8 +82,19 @@ public final class HttpWorker implements Worker {
     CompletableFuture<T> result = new CompletableFuture<>();
     CompletableFuture<HttpResponse<byte[]>> exchange =
         client.sendAsync(request(call), BodyHandlers.ofByteArray());
+    CompletableFuture<Void> clock = new CompletableFuture<>();
+    // The client's own timeout ends with the headers and would wait for a body without end.
+    clock
+        .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionally(
+            late -> {
+              result.completeExceptionally(tooLate());
+              exchange.cancel(true);
+              return null;
+            });
     exchange.whenComplete(
         (response, failure) -> {
+          clock.complete(null);
           try {
             if (failure != null) {
               result.completeExceptionally(transportFailure(Futures.cause(failure)));
@@ -98,8 +115,7 @@ public final class HttpWorker implements Worker {
   }
 
   private HttpRequest request(Call<?> call) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(base + call.path())).timeout(timeout);
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + call.path()));
     if (apiKey != null) {
       request.header("Authorization", "Bearer " + apiKey);
     }
@@ -113,7 +129,7 @@ public final class HttpWorker implements Worker {
 
   private <T> T read(Call<T> call, HttpResponse<byte[]> response) {
     if (response.statusCode() / 100 != 2) {
-      throw dialect.error(endpoint(), response.statusCode(), response.body());
+      throw dialect.error(base, response.statusCode(), withoutKey(response.body()));
     }
     try {
       JsonNode answer = JSON.readTree(response.body());
@@ -130,25 +146,28 @@ public final class HttpWorker implements Worker {
 
   private WorkerException malformed(Call<?> call, @Nullable String what) {
     return new WorkerException(
-        Kind.MALFORMED, endpoint(), "the answer to " + call.path() + " is " + what);
+        Kind.MALFORMED, base, "the answer to " + call.path() + " is " + what);
+  }
+
+  /** A server's words, fit to be shown: some repeat the key that they refuse. */
+  private byte[] withoutKey(byte[] body) {
+    return apiKey == null
+        ? body
+        : new String(body, ISO_8859_1).replace(apiKey, "[API key]").getBytes(ISO_8859_1);
+  }
+
+  private WorkerException tooLate() {
+    return new WorkerException(
+        Kind.TIMEOUT, base, "no answer within %d ms".formatted(timeout.toMillis()));
   }
 
   private Throwable transportFailure(Throwable failure) {
     if (failure instanceof CancellationException) {
       return failure;
     }
-    if (failure instanceof HttpTimeoutException
-        && !(failure instanceof java.net.http.HttpConnectTimeoutException)) {
-      return new WorkerException(
-          Kind.TIMEOUT, endpoint(), "no answer within " + timeout.toSeconds() + " s");
-    }
     String reason =
         failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
-    return new WorkerException(Kind.UNREACHABLE, endpoint(), "not reachable: " + reason);
-  }
-
-  private String endpoint() {
-    return base.toString();
+    return new WorkerException(Kind.UNREACHABLE, base, "not reachable: " + reason);
   }
 
   /** Nothing to free: the client is the caller's. */

@@ -93,7 +93,12 @@ public final class LimitedWorker implements Worker {
   }
 
   private <T> void start(Waiting<T> waiting) {
-    CompletableFuture<T> sent = worker.send(waiting.call());
+    CompletableFuture<T> sent;
+    try {
+      sent = worker.send(waiting.call());
+    } catch (RuntimeException e) {
+      sent = CompletableFuture.failedFuture(e);
+    }
     Futures.forward(sent, waiting.result());
     // Only the end of the sending frees the place: a cancelled call ends it too.
     sent.whenComplete((value, failure) -> release(waiting.call().sequences()));

@@ -20,10 +20,16 @@ public final class RetryingWorker implements Worker {
    * @param cap the longest wait before any retry
    */
   public record Backoff(int attempts, Duration base, Duration cap) {
-    /** Refuses fewer than one attempt. */
+    /** Refuses fewer than one attempt and negative waits. */
     public Backoff {
       if (attempts < 1) {
         throw new IllegalArgumentException("attempts must be at least 1 but was " + attempts);
+      }
+      if (base.isNegative()) {
+        throw new IllegalArgumentException("base must not be negative but was " + base);
+      }
+      if (cap.isNegative()) {
+        throw new IllegalArgumentException("cap must not be negative but was " + cap);
       }
     }
 

@@ -24,6 +24,7 @@ public final class VllmDialect implements Dialect {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MESSAGE_LENGTH = 300;
   private static final double MINUS_INFINITY = -9999.0;
+  private static final long NO_TOKENS = 0;
 
   /** What servers say, in lower case, when prompt and tokens asked for exceed the context. */
   private static final List<String> CONTEXT_TOO_LONG =
@@ -78,7 +79,7 @@ public final class VllmDialect implements Dialect {
       }
       complete.add(choice);
     }
-    return new Completion(complete, tokens(answer));
+    return new Completion(complete, tokens(answer, count(answer, "completion_tokens")));
   }
 
   private static Choice choice(JsonNode node, List<String> stops) {
@@ -126,13 +127,20 @@ public final class VllmDialect implements Dialect {
     }
     List<Token> tokens = new ArrayList<>(texts.size());
     for (int i = 0; i < texts.size(); i++) {
-      double logProb = values.get(i).asDouble();
-      tokens.add(
-          new Token(
-              texts.get(i).asText(),
-              logProb <= MINUS_INFINITY ? Double.NEGATIVE_INFINITY : logProb));
+      if (!texts.get(i).isTextual()) {
+        throw new MalformedAnswerException("a token that is no text: " + texts.get(i));
+      }
+      double logProb = logProb(values.get(i));
+      tokens.add(new Token(texts.get(i).textValue(), logProb));
     }
     return tokens;
+  }
+
+  private static double logProb(JsonNode value) {
+    if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
+      throw new MalformedAnswerException("a log-probability that is no number: " + value);
+    }
+    return value.doubleValue() <= MINUS_INFINITY ? Double.NEGATIVE_INFINITY : value.doubleValue();
   }
 
   @Override
@@ -147,7 +155,8 @@ public final class VllmDialect implements Dialect {
         body.toString(),
         affinity,
         texts.size(),
-        answer -> new Pooling(rows(array(answer, "data"), texts.size()), tokens(answer)));
+        answer ->
+            new Pooling(rows(array(answer, "data"), texts.size()), tokens(answer, NO_TOKENS)));
   }
 
   private static List<List<List<Double>>> rows(JsonNode data, int texts) {
@@ -157,7 +166,10 @@ public final class VllmDialect implements Dialect {
       for (JsonNode row : array(item, "data")) {
         rows.add(row(row));
       }
-      byIndex.set(index(item, texts), rows);
+      int index = index(item, texts);
+      if (byIndex.set(index, rows) != null) {
+        throw new MalformedAnswerException("two results of index " + index);
+      }
     }
     List<List<List<Double>>> complete = new ArrayList<>(texts);
     for (List<List<Double>> rows : byIndex) {
@@ -172,6 +184,9 @@ public final class VllmDialect implements Dialect {
 
   private static List<Double> row(JsonNode row) {
     List<Double> numbers = new ArrayList<>(row.size());
+    if (!row.isArray()) {
+      throw new MalformedAnswerException("without a list of scores per step tag");
+    }
     for (JsonNode number : row) {
       if (!number.isNumber()) {
         throw new MalformedAnswerException("a score that is no number: " + number);
@@ -232,12 +247,18 @@ public final class VllmDialect implements Dialect {
     return line.length() > MESSAGE_LENGTH ? line.substring(0, MESSAGE_LENGTH) + " ..." : line;
   }
 
-  private static TokenCount tokens(JsonNode answer) {
-    JsonNode usage = answer.path("usage");
-    return new TokenCount(
-        usage.path("prompt_tokens").asLong(),
-        usage.path("prompt_tokens_details").path("cached_tokens").asLong(),
-        usage.path("completion_tokens").asLong());
+  private static TokenCount tokens(JsonNode answer, long generated) {
+    long cached = answer.path("usage").path("prompt_tokens_details").path("cached_tokens").asLong();
+    return new TokenCount(count(answer, "prompt_tokens"), cached, generated);
+  }
+
+  /** A count that the server must tell: without it nothing would bound or price a search. */
+  private static long count(JsonNode answer, String field) {
+    JsonNode count = answer.path("usage").path(field);
+    if (!count.isIntegralNumber() || count.longValue() < 0) {
+      throw new MalformedAnswerException("without a count \"usage.%s\"".formatted(field));
+    }
+    return count.longValue();
   }
 
   private static int index(JsonNode node, int limit) {
