@@ -98,14 +98,16 @@ final class RunningSearch {
 
   void fail(Failure failure) {
     if (!over) {
-      end(
-          new Failed(
-              task.item(),
-              task.problem(),
-              usage,
-              elapsed(),
-              tree.nodes(this::visits, Set.of(), Fate.STOPPED),
-              failure));
+      end(new Failed(task.item(), task.problem(), usage, elapsed(), remains(), failure));
+    }
+  }
+
+  /** The tree of a failed search, without visits if counting them is what fails. */
+  private List<TreeNode> remains() {
+    try {
+      return tree.nodes(this::visits, Set.of(), Fate.STOPPED);
+    } catch (RuntimeException e) {
+      return tree.nodes(node -> 0, Set.of(), Fate.STOPPED);
     }
   }
 
@@ -140,7 +142,6 @@ final class RunningSearch {
   private void ask(Round asking, int position, Expansion expansion) {
     List<Integer> path = expansion.from().path();
     int first = asked.merge(path, expansion.width(), Integer::sum) - expansion.width();
-    tree.expanded(path);
     List<CompletableFuture<Sampled>> parts =
         task.policy().sample(expansion, first, Seeds.request(task.seed(), path));
     for (CompletableFuture<Sampled> part : parts) {
@@ -203,6 +204,12 @@ final class RunningSearch {
         throw new ShortAnswerException(
             "the reward model gave %d rewards for %d steps"
                 .formatted(scored.rewards().get(i).size(), steps));
+      }
+      for (double reward : scored.rewards().get(i)) {
+        if (!(reward >= 0 && reward <= 1)) {
+          throw new ShortAnswerException(
+              "the reward model gave a reward that must be in [0, 1] but was " + reward);
+        }
       }
     }
   }

@@ -95,10 +95,11 @@ public final class SearchLoop implements Iterator<SearchOutcome>, AutoCloseable 
 
   private void await(long nanos) {
     try {
+      // One at a time: where answers come at once the queue is never empty, and the caller's wait,
+      // the deadlines and an interrupt must count all the same.
       Runnable arrival = arrivals.poll(nanos, TimeUnit.NANOSECONDS);
-      while (arrival != null) {
+      if (arrival != null) {
         arrival.run();
-        arrival = arrivals.poll();
       }
     } catch (InterruptedException e) {
       close();

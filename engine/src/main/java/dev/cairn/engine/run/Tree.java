@@ -32,11 +32,8 @@ final class Tree {
   private final Set<List<Integer>> expanded = new HashSet<>();
 
   void add(Candidate candidate, Trajectory parent) {
+    expanded.add(parent.path());
     known.put(candidate.trajectory().path(), new Known(candidate, parent.steps().size()));
-  }
-
-  void expanded(List<Integer> path) {
-    expanded.add(path);
   }
 
   /** The rewards of a node's steps; empty for the root. */

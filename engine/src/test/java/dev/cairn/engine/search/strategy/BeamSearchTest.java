@@ -1,0 +1,140 @@
+package dev.cairn.engine.search.strategy;
+
+import static dev.cairn.engine.search.strategy.Scripted.children;
+import static dev.cairn.engine.search.strategy.Scripted.found;
+import static dev.cairn.engine.search.strategy.Scripted.paths;
+import static dev.cairn.engine.search.strategy.Scripted.widths;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cairn.engine.search.Aggregation;
+import dev.cairn.engine.search.Expansion;
+import dev.cairn.engine.search.Expansion.Extent;
+import dev.cairn.engine.search.Search;
+import dev.cairn.engine.search.SearchStrategy.Signal;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BeamSearchTest {
+  private static Search start(int beams, int branching) {
+    return new BeamSearch(beams, branching, Aggregation.LAST)
+        .start(Scripted.PROBLEM, new SplittableRandom(1));
+  }
+
+  @Test
+  void samplesAsManyFirstStepsAsThereAreBeams() {
+    List<Expansion> wishes = start(8, 4).begin();
+
+    assertThat(widths(wishes)).containsExactly(8);
+    assertThat(paths(wishes)).containsExactly(List.of());
+    assertThat(wishes.get(0).extent()).isEqualTo(Extent.STEP);
+  }
+
+  @Test
+  void keepsTheBestNOverMAndSamplesMOfEach() {
+    Search search = start(8, 4);
+    List<Expansion> wishes =
+        search.advance(children(search.begin(), "0.1 0.2 0.9 0.3 0.4 0.8 0.5 0.6"));
+
+    assertThat(paths(wishes)).containsExactly(List.of(2), List.of(5));
+    assertThat(widths(wishes)).containsExactly(4, 4);
+    assertThat(search.candidates()).isEmpty();
+  }
+
+  @Test
+  void comparesChildrenOfDifferentPrefixes() {
+    Search search = start(4, 2);
+    List<Expansion> second = search.advance(children(search.begin(), "0.9 0.8 0.1 0.1"));
+    List<Expansion> third = search.advance(children(second, "0.2 0.3 0.7 0.6"));
+
+    assertThat(paths(third)).containsExactly(List.of(1, 0), List.of(1, 1));
+  }
+
+  @Test
+  void aFinishedBeamTakesNoPlaceAndTheOpenWidthStays() {
+    Search search = start(4, 2);
+    List<Expansion> wishes = search.advance(children(search.begin(), "0.9! 0.2 0.3 0.1"));
+
+    assertThat(paths(wishes)).containsExactly(List.of(2), List.of(1));
+    assertThat(widths(wishes)).containsExactly(2, 2);
+    assertThat(found(search.candidates())).containsExactly(List.of(0));
+  }
+
+  @Test
+  void oneSurvivorGetsTheWholeWidth() {
+    Search search = start(8, 2);
+    List<Expansion> wishes =
+        search.advance(children(search.begin(), "0.9! 0.2! 0.3! 0.1 0.5! 0.5! 0.5! 0.5!"));
+
+    assertThat(paths(wishes)).containsExactly(List.of(3));
+    assertThat(widths(wishes)).containsExactly(8);
+  }
+
+  @Test
+  void survivorsShareTheWidthAndTheBetterTakeWhatDoesNotDivide() {
+    Search search = start(8, 1);
+    List<Expansion> wishes =
+        search.advance(children(search.begin(), "0.9! 0.2 0.3! 0.4 0.5! 0.3 0.5! 0.5!"));
+
+    assertThat(paths(wishes)).containsExactly(List.of(3), List.of(5), List.of(1));
+    assertThat(widths(wishes)).containsExactly(3, 3, 2);
+  }
+
+  @Test
+  void tiesKeepTheOrderInWhichTheStepsWereAskedFor() {
+    Search search = start(6, 2);
+    List<Expansion> wishes = search.advance(children(search.begin(), "0.5 0.7 0.5 0.5 0.7 0.5"));
+
+    assertThat(paths(wishes)).containsExactly(List.of(1), List.of(4), List.of(0));
+  }
+
+  @Test
+  void eachFinishedCandidateOccursOnceInTheOrderFound() {
+    Search search = start(4, 2);
+    List<Expansion> second = search.advance(children(search.begin(), "0.9! 0.8 0.7 0.1!"));
+    List<Expansion> third = search.advance(children(second, "0.1! 0.6 0.5 0.4!"));
+    List<Expansion> none = search.advance(children(third, "0.1! 0.1! 0.1! 0.1!"));
+
+    assertThat(none).isEmpty();
+    assertThat(found(search.candidates()))
+        .containsExactly(
+            List.of(0),
+            List.of(3),
+            List.of(1, 0),
+            List.of(2, 1),
+            List.of(1, 1, 0),
+            List.of(1, 1, 1),
+            List.of(2, 0, 0),
+            List.of(2, 0, 1))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void ranksPrefixesByItsAggregation() {
+    // Scripted gives 0.5 to every step but the last: the minima here are 0.5, 0.5, 0.4 and 0.3.
+    Search search =
+        new BeamSearch(4, 2, Aggregation.MIN).start(Scripted.PROBLEM, new SplittableRandom(1));
+    List<Expansion> second = search.advance(children(search.begin(), "0.5 0.5 0.1 0.1"));
+    List<Expansion> third = search.advance(children(second, "0.6 0.4 0.9 0.3"));
+
+    assertThat(paths(third)).containsExactly(List.of(0, 0), List.of(1, 0));
+  }
+
+  @Test
+  void needsRewards() {
+    assertThat(new BeamSearch(4, 2, Aggregation.LAST).needs()).containsExactly(Signal.REWARD);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 1", "4, 0", "4, 3", "4, 8", "-4, 2", "-4, -2"})
+  void refusesBeamsThatAreNoMultipleOfBranching(int beams, int branching) {
+    assertThatThrownBy(() -> new BeamSearch(beams, branching, Aggregation.LAST))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "beams must be a positive multiple of branching but was %d with branching %d"
+                .formatted(beams, branching));
+  }
+}

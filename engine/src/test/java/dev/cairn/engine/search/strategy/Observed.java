@@ -1,0 +1,63 @@
+package dev.cairn.engine.search.strategy;
+
+import dev.cairn.engine.search.Candidate;
+import dev.cairn.engine.search.Expansion;
+import dev.cairn.engine.search.Problem;
+import dev.cairn.engine.search.Search;
+import dev.cairn.engine.search.SearchStrategy;
+import dev.cairn.engine.search.Trajectory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/** A strategy that is listened to: what it asked for, round by round. */
+final class Observed implements SearchStrategy {
+  private final SearchStrategy strategy;
+  private final List<List<Expansion>> rounds = new ArrayList<>();
+
+  Observed(SearchStrategy strategy) {
+    this.strategy = strategy;
+  }
+
+  /** The wishes of each round, the last one empty. */
+  List<List<Expansion>> rounds() {
+    return rounds;
+  }
+
+  @Override
+  public Set<Signal> needs() {
+    return strategy.needs();
+  }
+
+  @Override
+  public Search start(Problem problem, RandomGenerator random) {
+    Search search = strategy.start(problem, random);
+    return new Search() {
+      @Override
+      public List<Expansion> begin() {
+        return heard(search.begin());
+      }
+
+      @Override
+      public List<Expansion> advance(List<List<Candidate>> children) {
+        return heard(search.advance(children));
+      }
+
+      @Override
+      public List<Candidate> candidates() {
+        return search.candidates();
+      }
+
+      @Override
+      public int visits(Trajectory node) {
+        return search.visits(node);
+      }
+    };
+  }
+
+  private List<Expansion> heard(List<Expansion> wishes) {
+    rounds.add(wishes);
+    return wishes;
+  }
+}

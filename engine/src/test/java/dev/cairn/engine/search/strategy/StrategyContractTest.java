@@ -1,0 +1,206 @@
+package dev.cairn.engine.search.strategy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.engine.run.DigitWorld;
+import dev.cairn.engine.run.Outcomes;
+import dev.cairn.engine.run.SearchOutcome;
+import dev.cairn.engine.run.SearchOutcome.Completed;
+import dev.cairn.engine.run.SearchOutcome.Stop;
+import dev.cairn.engine.run.SearchTask;
+import dev.cairn.engine.run.ShuffledArrival;
+import dev.cairn.engine.run.TreeNode;
+import dev.cairn.engine.run.Usage;
+import dev.cairn.engine.search.Aggregation;
+import dev.cairn.engine.search.Candidate;
+import dev.cairn.engine.search.Expansion;
+import dev.cairn.engine.search.Problem;
+import dev.cairn.engine.search.SearchStrategy;
+import dev.cairn.engine.search.strategy.Mcts.Prior;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every strategy must keep to, run on the digit world through the real loop. */
+class StrategyContractTest {
+  private static final int PROBLEMS = 25;
+
+  static List<SearchStrategy> strategies() {
+    return List.of(
+        new Greedy(),
+        new BestOfN(1),
+        new BestOfN(7),
+        new BeamSearch(1, 1, Aggregation.LAST),
+        new BeamSearch(8, 4, Aggregation.LAST),
+        new BeamSearch(6, 1, Aggregation.MIN),
+        new Mcts(4, 3, 19652, 1.25, Prior.LOG_PROB, Aggregation.LAST),
+        new Mcts(6, 2, 19652, 1.25, Prior.UNIFORM, Aggregation.MEAN));
+  }
+
+  private static List<Completed> run(DigitWorld world, SearchStrategy strategy) {
+    List<SearchTask> tasks =
+        IntStream.range(0, PROBLEMS).mapToObj(number -> world.task(number, strategy)).toList();
+    return Outcomes.of(tasks, Outcomes.WIDE).stream().map(Outcomes::completed).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("strategies")
+  void findsTheSameForTheSameSeed(SearchStrategy strategy) {
+    List<Completed> first = run(DigitWorld.immediate(), strategy);
+    try (ShuffledArrival arrival = new ShuffledArrival(3)) {
+      List<Completed> second = run(new DigitWorld(arrival), strategy);
+
+      assertThat(second.stream().map(Completed::candidates))
+          .containsExactlyElementsOf(first.stream().map(Completed::candidates).toList());
+      assertThat(second.stream().map(Completed::tree))
+          .containsExactlyElementsOf(first.stream().map(Completed::tree).toList());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("strategies")
+  void endsByItselfWithCandidatesThatAreFinishedAndDistinctNodes(SearchStrategy strategy) {
+    for (Completed outcome : run(DigitWorld.immediate(), strategy)) {
+      assertThat(outcome.stop()).isEqualTo(Stop.OVER);
+      assertThat(outcome.candidates())
+          .isNotEmpty()
+          .noneMatch(Candidate::open)
+          .extracting(candidate -> candidate.trajectory().path())
+          .doesNotHaveDuplicates();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("strategies")
+  void candidatesAreNodesOfTheTreeWithItsRewards(SearchStrategy strategy) {
+    for (Completed outcome : run(DigitWorld.immediate(), strategy)) {
+      for (Candidate candidate : outcome.candidates()) {
+        List<TreeNode> ancestry =
+            outcome.tree().stream()
+                .filter(node -> startsWith(candidate.trajectory().path(), node.path()))
+                .toList();
+        assertThat(ancestry.stream().flatMap(node -> node.rewards().stream()))
+            .containsExactlyElementsOf(candidate.rewards());
+        assertThat(ancestry.stream().flatMap(node -> node.steps().stream()))
+            .containsExactlyElementsOf(candidate.trajectory().steps());
+      }
+    }
+  }
+
+  private static boolean startsWith(List<Integer> path, List<Integer> prefix) {
+    return prefix.size() <= path.size() && path.subList(0, prefix.size()).equals(prefix);
+  }
+
+  @ParameterizedTest
+  @MethodSource("strategies")
+  void expandsOpenNodesThatItWasToldOfAndEachOnlyOnce(SearchStrategy strategy) {
+    for (int number = 0; number < PROBLEMS; number++) {
+      Observed observed = new Observed(strategy);
+      Completed outcome = one(DigitWorld.immediate(), number, observed);
+      List<List<Integer>> asked =
+          observed.rounds().stream().flatMap(List::stream).map(wish -> wish.from().path()).toList();
+      List<List<Integer>> told =
+          new ArrayList<>(outcome.tree().stream().map(TreeNode::path).toList());
+      told.add(List.of());
+
+      assertThat(observed.rounds().stream().flatMap(List::stream))
+          .allMatch(wish -> wish.from().open());
+      assertThat(asked).doesNotHaveDuplicates().isSubsetOf(told);
+    }
+  }
+
+  private static Completed one(DigitWorld world, int number, SearchStrategy strategy) {
+    return Outcomes.completed(
+        Outcomes.of(List.of(world.task(number, strategy)), Outcomes.WIDE).get(0));
+  }
+
+  @ParameterizedTest
+  @MethodSource("strategies")
+  void itsCostIsWhatTheWorkersCounted(SearchStrategy strategy) {
+    try (ShuffledArrival arrival = new ShuffledArrival(5)) {
+      DigitWorld world = new DigitWorld(arrival);
+      List<Completed> outcomes = run(world, strategy);
+      Usage sum = outcomes.stream().map(SearchOutcome::usage).reduce(Usage.NONE, Usage::plus);
+
+      assertThat(sum).usingRecursiveComparison().ignoringFields("rounds").isEqualTo(world.ledger());
+      assertThat(sum.samples()).isEqualTo(outcomes.stream().mapToInt(o -> o.tree().size()).sum());
+      assertThat(sum.rounds()).isGreaterThanOrEqualTo(PROBLEMS);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("strategies")
+  void isAValue(SearchStrategy strategy) {
+    assertThat(strategies()).contains(strategy);
+  }
+
+  /** Samples asked for, round by round, the last round without any left out. */
+  private static List<Integer> samples(int number, SearchStrategy strategy) {
+    Observed observed = new Observed(strategy);
+    one(DigitWorld.immediate(), number, observed);
+    List<List<Expansion>> rounds = observed.rounds();
+    assertThat(rounds.get(rounds.size() - 1)).isEmpty();
+    return rounds.subList(0, rounds.size() - 1).stream()
+        .map(wishes -> wishes.stream().mapToInt(Expansion::width).sum())
+        .toList();
+  }
+
+  @Test
+  void greedySamplesOneSolution() {
+    assertThat(samples(0, new Greedy())).containsExactly(1);
+  }
+
+  @Test
+  void bestOfNSamplesNSolutionsInOneRound() {
+    assertThat(samples(0, new BestOfN(7))).containsExactly(7);
+    assertThat(run(DigitWorld.immediate(), new BestOfN(7)))
+        .allSatisfy(outcome -> assertThat(outcome.candidates()).hasSize(7));
+  }
+
+  @Test
+  void beamSearchSamplesNStepsAtEveryLevel() {
+    for (int number = 0; number < PROBLEMS; number++) {
+      assertThat(samples(number, new BeamSearch(8, 4, Aggregation.LAST)))
+          .hasSizeBetween(2, 5)
+          .containsOnly(8);
+      assertThat(samples(number, new BeamSearch(6, 1, Aggregation.LAST))).containsOnly(6);
+    }
+  }
+
+  @Test
+  void mctsSamplesItsWidthPerExpansionAndWalksItsPaths() {
+    for (int number = 0; number < PROBLEMS; number++) {
+      Mcts mcts = new Mcts(6, 3, 19652, 1.25, Prior.UNIFORM, Aggregation.LAST);
+      assertThat(samples(number, mcts)).containsOnly(3);
+      Completed outcome = one(DigitWorld.immediate(), number, mcts);
+      assertThat(outcome.tree().stream().filter(node -> node.path().size() == 1))
+          .extracting(TreeNode::visits)
+          .satisfies(visits -> assertThat(sum(visits)).isEqualTo(6));
+    }
+  }
+
+  private static int sum(List<? extends Integer> numbers) {
+    return numbers.stream().mapToInt(Integer::intValue).sum();
+  }
+
+  @Test
+  void beamSearchBeatsBestOfNAtEqualSteps() {
+    // Five levels of eight steps are what eight whole solutions take.
+    assertThat(solved(new BeamSearch(8, 4, Aggregation.LAST)))
+        .isGreaterThan(solved(new BestOfN(8)));
+  }
+
+  private static long solved(SearchStrategy strategy) {
+    DigitWorld world = DigitWorld.immediate();
+    return IntStream.range(0, 200).filter(number -> solves(one(world, number, strategy))).count();
+  }
+
+  private static boolean solves(Completed outcome) {
+    Problem problem = outcome.problem();
+    return outcome.candidates().stream()
+        .anyMatch(found -> found.trajectory().text().replace(";", "").equals(problem.answer()));
+  }
+}
