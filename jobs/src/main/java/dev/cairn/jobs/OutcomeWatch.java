@@ -47,8 +47,10 @@ final class OutcomeWatch {
   /** Reads what is new and tells which items are completed. */
   synchronized Set<WorkItem> refresh() {
     for (Path segment : segments.list("")) {
-      if (read.add(segment)) {
+      if (!read.contains(segment)) {
         segments.read(segment, this::count);
+        // Only now: what could not be read is read again at the next look.
+        read.add(segment);
       }
     }
     return Set.copyOf(completed);

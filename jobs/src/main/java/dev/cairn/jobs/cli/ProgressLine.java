@@ -77,7 +77,7 @@ final class ProgressLine implements ProgressListener, AutoCloseable {
     if (tokens < 10_000) {
       return String.valueOf(tokens);
     }
-    return tokens < 10_000_000
+    return tokens < 1_000_000
         ? String.format(Locale.ROOT, "%.1f k", tokens / 1e3)
         : String.format(Locale.ROOT, "%.1f M", tokens / 1e6);
   }

@@ -1,8 +1,10 @@
 package dev.cairn.jobs.io;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.cairn.engine.config.RunSpec.DataSpec;
 import dev.cairn.engine.config.UserException;
 import dev.cairn.engine.search.Problem;
@@ -14,7 +16,8 @@ import org.apache.hadoop.fs.Path;
 
 /** Reads problem sets: JSON Lines with an id, a question and a reference answer. */
 public final class ProblemSet {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   private ProblemSet() {}
 

@@ -1,7 +1,10 @@
 package dev.cairn.jobs.io;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.cairn.engine.run.Failure;
 import dev.cairn.engine.run.SearchOutcome;
 import dev.cairn.engine.run.SearchOutcome.Completed;
@@ -44,7 +47,10 @@ public record StoredOutcome(
     List<TreeNode> tree,
     List<Finished> candidates) {
   private static final int VERSION = 1;
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .build();
 
   /**
    * A finished candidate.
@@ -80,7 +86,11 @@ public record StoredOutcome(
    * @throws JsonProcessingException if it is torn, damaged or of another version
    */
   public static StoredOutcome parse(String line) throws JsonProcessingException {
-    return JSON.readValue(line, StoredOutcome.class);
+    @Nullable StoredOutcome outcome = JSON.readValue(line, StoredOutcome.class);
+    if (outcome == null || outcome.version() != VERSION) {
+      throw new JsonMappingException(null, "an outcome must be an object of version " + VERSION);
+    }
+    return outcome;
   }
 
   /** This outcome as a line, without its end. */

@@ -1,0 +1,90 @@
+package dev.cairn.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.holdenkarau.spark.testing.JavaDatasetSuiteBase;
+import dev.cairn.engine.run.WorkItem;
+import dev.cairn.jobs.io.StoredOutcome;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * What a run has left in its directory.
+ *
+ * @param root the run directory, on this machine
+ */
+public record FinishedRun(Path root) {
+  /** The names of all tables. */
+  public static final List<String> TABLES =
+      List.of("problems", "candidates", "steps", "decisions", "usage");
+
+  /** A table. */
+  public Dataset<Row> table(SparkSession spark, String name) {
+    return spark.read().parquet(root.resolve("tables").resolve(name + ".parquet").toString());
+  }
+
+  /** Fails unless all tables hold the same rows as those of another run; times aside. */
+  public void assertSameTables(SparkSession spark, FinishedRun other) {
+    JavaDatasetSuiteBase comparison = new JavaDatasetSuiteBase();
+    for (String name : TABLES) {
+      Dataset<Row> expected = other.table(spark, name).drop("seconds");
+      Dataset<Row> actual = table(spark, name).drop("seconds");
+      assertThat(expected.isEmpty()).as(name).isFalse();
+      comparison.assertDataFrameDataEquals(expected, actual);
+    }
+  }
+
+  /** The outcome segments, by name. */
+  public List<Path> segments() {
+    Path outcomes = root.resolve("outcomes");
+    if (!Files.isDirectory(outcomes)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(outcomes)) {
+      return files.filter(file -> file.toString().endsWith(".jsonl")).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** All outcomes, those of items that were done again several times. */
+  public List<StoredOutcome> outcomes() {
+    return segments().stream().flatMap(segment -> outcomes(segment).stream()).toList();
+  }
+
+  /** The outcomes in one segment. */
+  public static List<StoredOutcome> outcomes(Path segment) {
+    List<StoredOutcome> outcomes = new ArrayList<>();
+    try {
+      for (String line : Files.readAllLines(segment)) {
+        outcomes.add(StoredOutcome.parse(line));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return outcomes;
+  }
+
+  /** The work items of these outcomes. */
+  public static List<WorkItem> items(List<StoredOutcome> outcomes) {
+    return outcomes.stream().map(StoredOutcome::item).toList();
+  }
+
+  /** Copies run.yaml and the outcomes, without tables and without the checksums of the file system. */
+  public FinishedRun copyTo(Path other) throws IOException {
+    Files.createDirectories(other.resolve("outcomes"));
+    Files.copy(root.resolve("run.yaml"), other.resolve("run.yaml"));
+    for (Path segment : segments()) {
+      Files.copy(segment, other.resolve("outcomes").resolve(segment.getFileName()));
+    }
+    return new FinishedRun(other);
+  }
+}
