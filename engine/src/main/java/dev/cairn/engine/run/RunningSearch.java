@@ -276,7 +276,11 @@ final class RunningSearch {
                     return;
                   }
                   if (value == null) {
-                    fail(Failure.of(failure == null ? new NullPointerException() : failure));
+                    fail(
+                        Failure.of(
+                            failure == null
+                                ? new ShortAnswerException("a model answered with nothing")
+                                : failure));
                   } else {
                     guarded(() -> next.accept(value));
                   }

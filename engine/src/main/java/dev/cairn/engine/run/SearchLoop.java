@@ -86,7 +86,10 @@ public final class SearchLoop implements Iterator<SearchOutcome>, AutoCloseable 
   }
 
   private void fill() {
-    while (running.size() < limits.searchesInFlight() && tasks.hasNext()) {
+    // The bound on the ended holds back searches that end at once until somebody takes them.
+    while (running.size() < limits.searchesInFlight()
+        && ended.size() < limits.searchesInFlight()
+        && tasks.hasNext()) {
       RunningSearch search = new RunningSearch(tasks.next(), limits, arrivals::add, this::end);
       running.add(search);
       search.start();
@@ -120,8 +123,8 @@ public final class SearchLoop implements Iterator<SearchOutcome>, AutoCloseable 
   private Failure outOfPatience() {
     return new Failure(
         Failure.PATIENCE,
-        "not over after %d s; raise limits.patience or look at the workers"
-            .formatted(limits.patience().toSeconds()));
+        "not over after %.1f s; raise limits.patience or look at the workers"
+            .formatted(limits.patience().toMillis() / 1000.0));
   }
 
   private void end(RunningSearch search, SearchOutcome outcome) {

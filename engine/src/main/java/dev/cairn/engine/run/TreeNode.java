@@ -31,7 +31,7 @@ public record TreeNode(
     CANDIDATE,
     /** The strategy preferred others. */
     NOT_SELECTED,
-    /** It was open when the search was stopped, by a limit or a failure. */
+    /** A limit or a failure stopped the search before it came to anything. */
     STOPPED
   }
 

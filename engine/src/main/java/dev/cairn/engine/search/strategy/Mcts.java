@@ -33,8 +33,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: PUCT and its constants from Silver et al., AlphaZero, Science 2018, supplementary
  * pseudocode; as a search over reasoning steps from Wang et al., OpenR, 2024, arXiv 2410.09671,
- * section 3.3. Deviations from OpenR's code: a finished trajectory that several simulations reach
- * is one candidate, so that a vote counts it once, and equal siblings are not merged.
+ * section 3.3. Deviations from OpenR's code: a finished text that several simulations reach, in one
+ * node or in equal ones, is one candidate, so that a vote counts it once; and siblings of equal
+ * text stay apart in the tree.
  *
  * @param paths the number of simulations
  * @param width children of an expanded node
