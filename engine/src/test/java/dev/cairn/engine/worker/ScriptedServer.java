@@ -230,7 +230,7 @@ public final class ScriptedServer implements AutoCloseable {
           return false;
         }
       } catch (SocketTimeoutException stillThere) {
-        continue;
+        // Look at the gate again.
       } catch (IOException reset) {
         return false;
       }
