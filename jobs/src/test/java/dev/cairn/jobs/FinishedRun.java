@@ -78,7 +78,9 @@ public record FinishedRun(Path root) {
     return outcomes.stream().map(StoredOutcome::item).toList();
   }
 
-  /** Copies run.yaml and the outcomes, without tables and without the checksums of the file system. */
+  /**
+   * Copies run.yaml and the outcomes, without tables and without the checksums of the file system.
+   */
   public FinishedRun copyTo(Path other) throws IOException {
     Files.createDirectories(other.resolve("outcomes"));
     Files.copy(root.resolve("run.yaml"), other.resolve("run.yaml"));

@@ -48,8 +48,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SearchJobTest {
   private static final int PROBLEMS = 12;
   private static final int ITEMS = 5 * PROBLEMS;
+
   /** Tokens that hold the shorter of the prompts and a whole solution. */
   private static final int MIDDLING_CONTEXT = 2200;
+
   private static final String SPEC =
       """
       name: small
@@ -321,7 +323,8 @@ class SearchJobTest {
   void refusesTheDirectoryOfARunWithAnotherSeed() {
     assertThatThrownBy(() -> run(at(fleet, spec("seed=2")), reference))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining(reference.root() + " was begun with another spec: seed was 1 and is 2")
+        .hasMessageContaining(
+            reference.root() + " was begun with another spec: seed was 1 and is 2")
         .hasMessageContaining("--out");
     assertThat(fleet.stats().requests()).isZero();
   }
@@ -427,9 +430,7 @@ class SearchJobTest {
     assertThat(fleet.stats().rewardCalls()).isEqualTo(cost.rewardCalls());
     assertThat(progress)
         .last()
-        .isEqualTo(
-            new Progress(
-                ITEMS, ITEMS, 0, rightAnswers(), cost.generatedTokens(), PROBLEMS));
+        .isEqualTo(new Progress(ITEMS, ITEMS, 0, rightAnswers(), cost.generatedTokens(), PROBLEMS));
   }
 
   private int rightAnswers() {
@@ -449,8 +450,7 @@ class SearchJobTest {
 
     List<Row> problems =
         failing.table(spark, "problems").filter("experiment = 'plain-4'").collectAsList();
-    List<Row> rows =
-        problems.stream().filter(row -> row.getAs("status").equals("failed")).toList();
+    List<Row> rows = problems.stream().filter(row -> row.getAs("status").equals("failed")).toList();
     assertThat(rows)
         .hasSizeBetween(1, PROBLEMS - 1)
         .allMatch(row -> row.getAs("failure").equals("context-too-long"))

@@ -48,7 +48,8 @@ class ResultTableTest {
   void alignsOneRowPerExperimentUnderTheHeader() {
     List<String> lines = ResultTable.of(metrics(false)).lines().toList();
 
-    assertThat(lines.get(0)).isEqualTo("night: 8 problems, 16 searches, seed 3, searched for 12.3 s");
+    assertThat(lines.get(0))
+        .isEqualTo("night: 8 problems, 16 searches, seed 3, searched for 12.3 s");
     assertThat(lines.subList(2, 5)).extracting(String::length).containsOnly(lines.get(2).length());
     assertThat(lines.get(2).strip().split("  +"))
         .containsExactly(

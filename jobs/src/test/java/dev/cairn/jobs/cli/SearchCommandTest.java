@@ -168,7 +168,9 @@ class SearchCommandTest {
   void namesTheLineAndKeyOfASpecThatIsWrong(
       String right, String wrong, String place, String mistake) throws IOException {
     assertMistake(
-        search(SPEC.replace(right, wrong.replace('#', '\n'))), file + (place == null ? "" : place.strip()), mistake);
+        search(SPEC.replace(right, wrong.replace('#', '\n'))),
+        file + (place == null ? "" : place.strip()),
+        mistake);
   }
 
   @Test

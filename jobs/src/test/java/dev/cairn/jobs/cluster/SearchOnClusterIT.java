@@ -93,8 +93,7 @@ class SearchOnClusterIT {
         SparkSession spark = LocalSpark.session()) {
       RunSpec spec = SpecReader.read("cluster.yaml", yaml(swift), List.of());
       RunSpec resolved = Probe.resolve(spec, Probe.all(spec, System::getenv));
-      org.apache.hadoop.fs.Path root =
-          new org.apache.hadoop.fs.Path(reference.root().toString());
+      org.apache.hadoop.fs.Path root = new org.apache.hadoop.fs.Path(reference.root().toString());
       new SearchJob(spark, resolved, new RunDirectory(root)).run(ProgressListener.NONE);
     }
   }
