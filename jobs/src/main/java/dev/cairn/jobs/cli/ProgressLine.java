@@ -21,6 +21,7 @@ final class ProgressLine implements ProgressListener, AutoCloseable {
   private final long started = System.nanoTime();
   private long printed = started;
   private int shown;
+  private boolean ended;
 
   ProgressLine(PrintWriter out) {
     this.out = out;
@@ -30,9 +31,10 @@ final class ProgressLine implements ProgressListener, AutoCloseable {
   public void update(Progress progress) {
     long now = System.nanoTime();
     boolean last = progress.done() == progress.total();
-    if (!rewrite && !last && now - printed < LINE_EVERY_NANOS) {
+    if (!rewrite && (ended || (!last && now - printed < LINE_EVERY_NANOS))) {
       return;
     }
+    ended = last;
     printed = now;
     String text = text(progress, (now - started) / 1e9);
     if (rewrite) {

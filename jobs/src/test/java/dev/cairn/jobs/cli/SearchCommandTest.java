@@ -159,7 +159,7 @@ class SearchCommandTest {
             + " [beam-search, best-of-n, greedy, mcts] but was bean-search",
         "beams: 4|beams: 5|:8: |beams must be a positive multiple of branching but was 5",
         "branching: 2|branches: 2|:8: |experiments[1].strategy.branches: unknown key",
-        "name: tiny|nome: tiny|:1: |nome: unknown key",
+        "data: {path|dat: {}#data: {path|:2: |dat: unknown key",
         "vote: majority|vote: minority|:10: |experiments[1].vote: type must be one of",
         "reward: prm, vote|reward: orm, vote| |experiment greedy: reward must be one of [prm]",
         "name: beam|name: greedy| |two experiments are named greedy",
@@ -168,15 +168,16 @@ class SearchCommandTest {
   void namesTheLineAndKeyOfASpecThatIsWrong(
       String right, String wrong, String place, String mistake) throws IOException {
     assertMistake(
-        search(SPEC.replace(right, wrong)), file + (place == null ? "" : place.strip()), mistake);
+        search(SPEC.replace(right, wrong.replace('#', '\n'))),
+        file + (place == null ? "" : place.strip()),
+        mistake);
   }
 
   @Test
   void namesASettingOfTheCommandLineThatIsWrong() throws IOException {
     assertMistake(
         search(SPEC, "--set", "limits.max-steps=0"),
-        "--set limits.max-steps=0",
-        "max-steps must be at least 1 but was 0");
+        "limits: max-steps must be at least 1 but was 0");
   }
 
   @Test

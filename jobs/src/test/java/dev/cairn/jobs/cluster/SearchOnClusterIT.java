@@ -38,12 +38,12 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SearchOnClusterIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final int ITEMS = 40;
+  private static final int ITEMS = 24;
   private static final String SPEC =
       """
       name: cluster
       seed: 1
-      data: {path: %s, limit: 20}
+      data: {path: %s, limit: 12}
       policy: {worker: {urls: %s}}
       rewards:
         prm: {type: qwen-prm, worker: {urls: %s}}
@@ -65,7 +65,7 @@ class SearchOnClusterIT {
     directory = temporary;
     reference = new FinishedRun(directory.resolve("reference"));
     runTheReference();
-    fleet = fleet(Latency.REALISTIC.scaled(4));
+    fleet = fleet(Latency.REALISTIC.scaled(8));
     file = directory.resolve("cluster.yaml");
     Files.writeString(file, yaml(fleet));
     cluster = StandaloneCluster.start(Files.createDirectory(directory.resolve("logs")), 2);
