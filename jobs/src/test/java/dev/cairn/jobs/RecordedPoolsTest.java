@@ -29,20 +29,18 @@ import org.junit.jupiter.api.io.TempDir;
 class RecordedPoolsTest {
   private static final Path POOLS = Path.of("..", "..", "shared", "data", "strictprm_pools");
 
-  @TempDir private Path directory;
-
   @Test
-  void ranksTheRealPoolsOfGsm8kAsPublished() throws IOException {
-    RunMetrics metrics = run("gsm8k");
+  void ranksTheRealPoolsOfGsm8kAsPublished(@TempDir Path directory) throws IOException {
+    RunMetrics metrics = run("gsm8k", directory);
 
     // expected_selection_accuracy.json beside the pools: qwen_prm, product.
-    assertThat(upstream("gsm8k")).isCloseTo(0.894, within(1e-9));
+    assertThat(upstream("gsm8k", directory)).isCloseTo(0.894, within(1e-9));
     assertThat(metrics.experiments().get(0).accuracy().value())
         .isCloseTo(0.924, within(2 / 500.0 + 1e-9));
   }
 
   /** Runs the checked-in spec of a benchmark on the recordings. */
-  private RunMetrics run(String benchmark) throws IOException {
+  private static RunMetrics run(String benchmark, Path directory) throws IOException {
     assumeTrue(Files.isDirectory(POOLS), "the recorded pools are not beside the checkout");
     Path file = Path.of("..", "conf", "replay-" + benchmark + ".yaml");
     RunSpec spec =
@@ -69,7 +67,7 @@ class RecordedPoolsTest {
   }
 
   /** The share of problems whose chosen candidate the recording itself calls correct. */
-  private double upstream(String benchmark) throws IOException {
+  private static double upstream(String benchmark, Path directory) throws IOException {
     Map<String, JsonNode> pools = new HashMap<>();
     ObjectMapper json = new ObjectMapper();
     for (String line :

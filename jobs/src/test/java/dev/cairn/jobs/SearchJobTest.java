@@ -22,6 +22,7 @@ import dev.cairn.jobs.RunMetrics.ExperimentMetrics;
 import dev.cairn.jobs.io.RunDirectory;
 import dev.cairn.jobs.io.StoredOutcome;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -390,7 +391,8 @@ class SearchJobTest {
   void listsWhatFailedForARewardModelThatAnswersGarbageAndDoesItAgain() throws IOException {
     FinishedRun failing = fresh("garbage");
     RunSpec healthy = at(fleet, spec());
-    HttpServer garbage = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer garbage =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     garbage.createContext(
         "/",
         exchange -> {

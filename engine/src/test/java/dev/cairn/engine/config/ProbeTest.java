@@ -8,6 +8,7 @@ import dev.cairn.engine.worker.ScriptedServer.Reply;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +56,8 @@ class ProbeTest {
       RunSpec resolved = resolved(spec(policy.url(), "", reward.url()));
 
       assertThat(resolved.policy().worker().model()).isEqualTo("m-7b");
-      assertThat(resolved.rewards().get("prm").worker().model()).isEqualTo("prm-7b");
+      assertThat(Objects.requireNonNull(resolved.rewards().get("prm")).worker().model())
+          .isEqualTo("prm-7b");
       assertThat(policy.requests()).hasSize(1);
     }
   }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,7 +81,8 @@ class SpecReaderTest {
     assertThat(spec.policy().topP()).isEqualTo(Registry.POLICY.topP());
     assertThat(spec.policy().worker().urls()).containsExactly(URI.create("http://gpu-1:8000"));
     assertThat(spec.policy().worker().timeout()).isEqualTo(Duration.ofMinutes(10));
-    assertThat(spec.rewards().get("prm").worker().timeout()).isEqualTo(Duration.ofSeconds(90));
+    assertThat(Objects.requireNonNull(spec.rewards().get("prm")).worker().timeout())
+        .isEqualTo(Duration.ofSeconds(90));
     assertThat(spec.experiments().get(0).strategy()).isEqualTo(new Greedy());
     assertThat(spec.experiments().get(0).vote()).isEqualTo(new Majority());
     assertThat(spec.experiments().get(1).strategy())
@@ -190,7 +192,8 @@ class SpecReaderTest {
     assertThat(spec.experiments().get(1).strategy())
         .isEqualTo(new BeamSearch(4, 2, Aggregation.LAST));
     assertThat(spec.policy().worker().urls()).hasSize(2);
-    assertThat(spec.rewards().get("prm").worker().timeout()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(Objects.requireNonNull(spec.rewards().get("prm")).worker().timeout())
+        .isEqualTo(Duration.ofMinutes(2));
   }
 
   @ParameterizedTest
