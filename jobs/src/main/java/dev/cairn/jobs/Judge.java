@@ -33,16 +33,10 @@ final class Judge {
     this.extractor = new AnswerExtractor(spec.answers().fallback());
   }
 
+  /** Grades every candidate and holds every vote. */
   Judgement judge(StoredOutcome outcome) {
-    String reference = String.valueOf(outcome.problem().answer());
-    List<Graded> pool = new ArrayList<>();
-    List<Ballot> ballots = new ArrayList<>();
-    for (Candidate candidate : outcome.pool()) {
-      Answer answer = extractor.extract(candidate.trajectory().text());
-      String text = answer == null ? null : answer.text();
-      pool.add(new Graded(candidate, answer, grader.grade(text, reference).equal()));
-      ballots.add(new Ballot(text, candidate.rewards()));
-    }
+    List<Graded> pool = graded(outcome);
+    List<Ballot> ballots = ballots(pool);
     Map<String, Verdict> verdicts = new LinkedHashMap<>();
     votes(experiment(outcome.item().experiment()))
         .forEach((name, vote) -> verdicts.put(name, verdict(vote.decide(ballots), pool)));
@@ -51,9 +45,30 @@ final class Judge {
 
   /** Whether the vote of an outcome's experiment chose the reference answer. */
   boolean correct(StoredOutcome outcome) {
-    String vote = name(experiment(outcome.item().experiment()).vote());
-    Verdict verdict = judge(outcome).verdicts().get(vote);
-    return verdict != null && verdict.correct();
+    List<Graded> pool = graded(outcome);
+    Vote vote = experiment(outcome.item().experiment()).vote();
+    return verdict(vote.decide(ballots(pool)), pool).correct();
+  }
+
+  private List<Graded> graded(StoredOutcome outcome) {
+    String reference = String.valueOf(outcome.problem().answer());
+    List<Graded> pool = new ArrayList<>();
+    for (Candidate candidate : outcome.pool()) {
+      Answer answer = extractor.extract(candidate.trajectory().text());
+      String text = answer == null ? null : answer.text();
+      pool.add(new Graded(candidate, answer, grader.grade(text, reference).equal()));
+    }
+    return pool;
+  }
+
+  private static List<Ballot> ballots(List<Graded> pool) {
+    return pool.stream()
+        .map(
+            graded ->
+                new Ballot(
+                    graded.answer() == null ? null : graded.answer().text(),
+                    graded.candidate().rewards()))
+        .toList();
   }
 
   private static Verdict verdict(Decision decision, List<Graded> pool) {

@@ -1,24 +1,13 @@
 package dev.cairn.jobs;
 
-import static org.apache.spark.sql.functions.avg;
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.sum;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.cairn.engine.config.RewardSpec;
 import dev.cairn.engine.config.RunSpec;
-import dev.cairn.engine.config.RunSpec.Experiment;
 import dev.cairn.engine.config.SpecReader;
-import dev.cairn.engine.metrics.Estimate;
-import dev.cairn.engine.metrics.Intervals;
-import dev.cairn.engine.vote.BestReward;
-import dev.cairn.jobs.RunMetrics.ExperimentMetrics;
 import dev.cairn.jobs.io.RunDirectory;
 import dev.cairn.jobs.io.Segments;
 import dev.cairn.jobs.io.StoredOutcome;
@@ -26,8 +15,6 @@ import dev.cairn.jobs.io.Tables;
 import dev.cairn.jobs.io.TextFiles;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.JavaRDD;
@@ -47,7 +34,6 @@ import scala.Tuple2;
  * grades it, holds all votes. Calls no worker, so it can be done again with other votes.
  */
 final class TableJob {
-  private static final double CONFIDENCE = 0.95;
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -79,7 +65,8 @@ final class TableJob {
         throw new IllegalStateException(
             "%d outcomes for %d work items".formatted(problems.count(), items));
       }
-      RunMetrics metrics = metrics(problems, candidates, decisions, usage, seconds);
+      RunMetrics metrics =
+          new MetricsQuery(spec, problems, candidates, decisions, usage).metrics(seconds);
       new TextFiles(spark.sparkContext().hadoopConfiguration())
           .write(directory.metrics(), JSON.writeValueAsString(metrics) + "\n");
       return metrics;
@@ -154,131 +141,5 @@ final class TableJob {
         .mode(SaveMode.Overwrite)
         .parquet(path);
     return spark.read().schema(schema).parquet(path);
-  }
-
-  private RunMetrics metrics(
-      Dataset<Row> problems,
-      Dataset<Row> candidates,
-      Dataset<Row> decisions,
-      Dataset<Row> usage,
-      double seconds) {
-    List<ExperimentMetrics> experiments = new ArrayList<>();
-    for (Experiment experiment : spec.experiments()) {
-      Column mine = col("experiment").equalTo(experiment.name());
-      experiments.add(
-          experiment(
-              experiment,
-              problems.filter(mine),
-              candidates.filter(mine),
-              decisions.filter(mine),
-              usage.filter(mine)));
-    }
-    return new RunMetrics(
-        spec.name(),
-        spec.simulate() == null
-            ? "policy at " + spec.policy().worker().urls()
-            : spec.simulate().world().notice(),
-        spec.simulate() != null,
-        spec.seed(),
-        problems.count(),
-        problems.filter(col("status").equalTo("failed")).count(),
-        seconds,
-        experiments,
-        new TreeMap<>(RunMetrics.DEFINITIONS));
-  }
-
-  private ExperimentMetrics experiment(
-      Experiment experiment,
-      Dataset<Row> problems,
-      Dataset<Row> candidates,
-      Dataset<Row> decisions,
-      Dataset<Row> usage) {
-    Map<String, Estimate> votes = accuracies(decisions);
-    String vote = Judge.name(experiment.vote());
-    RewardSpec reward = spec.rewards().get(experiment.reward());
-    Estimate coverage =
-        accuracies(
-                problems.select(
-                    lit("coverage").as("vote"),
-                    col("problem"),
-                    col("correct_candidates").gt(0).as("correct")))
-            .getOrDefault("coverage", Intervals.wilson(0, 1, CONFIDENCE));
-    Row shares =
-        problems
-            .filter(col("candidates").gt(0))
-            .groupBy("problem")
-            .agg(avg(col("correct_candidates").divide(col("candidates"))).as("share"))
-            .agg(avg("share"))
-            .first();
-    return new ExperimentMetrics(
-        experiment.name(),
-        experiment.strategy().toString(),
-        experiment.reward(),
-        vote,
-        problems.select("problem").distinct().count(),
-        spec.repetitions(),
-        problems.filter(col("status").equalTo("failed")).count(),
-        estimate(votes, vote),
-        reward == null ? null : estimate(votes, Judge.name(new BestReward(reward.aggregation()))),
-        coverage,
-        shares.isNullAt(0) ? null : shares.getDouble(0),
-        votes,
-        rules(candidates),
-        means(usage));
-  }
-
-  private static Estimate estimate(Map<String, Estimate> votes, String vote) {
-    Estimate estimate = votes.get(vote);
-    if (estimate == null) {
-      throw new IllegalStateException("no decisions by " + vote);
-    }
-    return estimate;
-  }
-
-  /** Accuracy by vote: the mean over problems of the mean over repetitions. */
-  private Map<String, Estimate> accuracies(Dataset<Row> decisions) {
-    Map<String, Estimate> accuracies = new TreeMap<>();
-    Column mean = col("mean");
-    for (Row row :
-        decisions
-            .groupBy("vote", "problem")
-            .agg(avg(col("correct").cast("double")).as("mean"))
-            .groupBy("vote")
-            .agg(count(lit(1)), sum(mean), sum(mean.multiply(mean)))
-            .collectAsList()) {
-      long n = row.getLong(1);
-      accuracies.put(
-          row.getString(0),
-          spec.repetitions() == 1
-              ? Intervals.wilson(Math.round(row.getDouble(2)), n, CONFIDENCE)
-              : Intervals.clusteredMean(n, row.getDouble(2), row.getDouble(3), CONFIDENCE));
-    }
-    return accuracies;
-  }
-
-  private static Map<String, Double> rules(Dataset<Row> candidates) {
-    Map<String, Double> shares = new TreeMap<>();
-    long total = candidates.count();
-    candidates
-        .groupBy(coalesce(col("answer_rule"), lit("none")))
-        .count()
-        .collectAsList()
-        .forEach(row -> shares.put(row.getString(0), row.getLong(1) / (double) total));
-    return shares;
-  }
-
-  private static Map<String, Double> means(Dataset<Row> usage) {
-    List<String> columns = List.of(usage.columns()).subList(3, usage.columns().length);
-    Row row =
-        usage
-            .agg(
-                avg(columns.get(0)),
-                columns.stream().skip(1).map(name -> avg(name)).toArray(Column[]::new))
-            .first();
-    Map<String, Double> means = new TreeMap<>();
-    for (int i = 0; i < columns.size(); i++) {
-      means.put(columns.get(i), row.getDouble(i));
-    }
-    return means;
   }
 }

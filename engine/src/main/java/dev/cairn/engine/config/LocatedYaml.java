@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -27,6 +28,7 @@ final class LocatedYaml {
 
   private final String file;
   private final Map<String, String> places = new HashMap<>();
+  private final Map<String, String> assignments = new LinkedHashMap<>();
   private final ObjectNode root;
 
   /**
@@ -82,6 +84,7 @@ final class LocatedYaml {
       throw new UserException("--set " + assignment + ": the value is not valid YAML", e);
     }
     places.put(path + "/" + last, "--set " + assignment);
+    assignments.put(path + "/" + last, assignment);
   }
 
   private static JsonNode child(JsonNode at, String key, String assignment) {
@@ -94,8 +97,16 @@ final class LocatedYaml {
     throw new UserException("--set %s: there is no %s".formatted(assignment, key));
   }
 
-  /** Where a value stands, or the nearest value around it: {@code file:line}. */
+  /**
+   * Where a value stands, or the nearest value around it: {@code file:line}; or the assignment that
+   * has set it, or a part of it, since that is what was tried last.
+   */
   String place(String pointer) {
+    for (String assigned : assignments.keySet()) {
+      if (assigned.equals(pointer) || assigned.startsWith(pointer + "/")) {
+        return "--set " + assignments.get(assigned);
+      }
+    }
     for (String at = pointer; !at.isEmpty(); at = at.substring(0, at.lastIndexOf('/'))) {
       String place = places.get(at);
       if (place != null) {

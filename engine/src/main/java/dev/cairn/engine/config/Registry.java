@@ -14,8 +14,11 @@ import dev.cairn.engine.search.strategy.BeamSearch;
 import dev.cairn.engine.search.strategy.BestOfN;
 import dev.cairn.engine.search.strategy.Greedy;
 import dev.cairn.engine.search.strategy.Mcts;
+import dev.cairn.engine.simulate.ArithmeticSettings;
 import dev.cairn.engine.simulate.FleetSettings;
 import dev.cairn.engine.simulate.Latency;
+import dev.cairn.engine.simulate.ReplaySettings;
+import dev.cairn.engine.simulate.WorldSettings;
 import dev.cairn.engine.vote.BestReward;
 import dev.cairn.engine.vote.Majority;
 import dev.cairn.engine.vote.Vote;
@@ -75,14 +78,14 @@ final class Registry<T> {
           RewardSpec.class,
           Map.of("qwen-prm", new RewardSpec.Qwen(WORKER, Aggregation.LAST, SYSTEM)));
 
-  static final Registry<WorldSpec> WORLDS =
+  static final Registry<WorldSettings> WORLDS =
       new Registry<>(
-          WorldSpec.class,
+          WorldSettings.class,
           Map.of(
               "arithmetic",
-              WorldSpec.Arithmetic.DEFAULT,
+              ArithmeticSettings.DEFAULT,
               "replay",
-              new WorldSpec.Replay("", "", "\u001e")));
+              new ReplaySettings("", "", "\u001e")));
 
   static final FleetSettings FLEET = FleetSettings.loopback(1, 1, Latency.REALISTIC);
 

@@ -59,30 +59,6 @@ final class RunningSearch {
     this.ended = ended;
   }
 
-  /** The children of one round as they come in. */
-  private static final class Round {
-    final List<Expansion> expansions;
-    final List<@Nullable Candidate[]> children;
-    int missing;
-
-    Round(List<Expansion> expansions) {
-      this.expansions = expansions;
-      this.children = new ArrayList<>(expansions.size());
-      for (Expansion expansion : expansions) {
-        children.add(new Candidate[expansion.width()]);
-        missing += expansion.width();
-      }
-    }
-
-    List<List<Candidate>> complete() {
-      List<List<Candidate>> lists = new ArrayList<>(children.size());
-      for (Candidate[] siblings : children) {
-        lists.add(List.of(siblings));
-      }
-      return lists;
-    }
-  }
-
   void start() {
     guarded(
         () -> {

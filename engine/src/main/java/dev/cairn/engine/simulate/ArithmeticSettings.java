@@ -20,7 +20,8 @@ public record ArithmeticSettings(
     double rewardSignal,
     double rewardNoise,
     double errorCorrelation,
-    @Nullable Double stepAccuracy) {
+    @Nullable Double stepAccuracy)
+    implements WorldSettings {
 
   /** An informative but fallible reward model, and errors that agree at times. */
   public static final ArithmeticSettings DEFAULT = new ArithmeticSettings(1, 1.5, 1.5, 0.2, null);
@@ -39,6 +40,17 @@ public record ArithmeticSettings(
     if (stepAccuracy != null) {
       checkShare("stepAccuracy", stepAccuracy);
     }
+  }
+
+  @Override
+  public World open() {
+    return new ArithmeticWorld(this);
+  }
+
+  @Override
+  public String notice() {
+    return "SIMULATED: synthetic workers answered made-up problems; the figures say nothing about"
+        + " any model";
   }
 
   /** The same with an oracle for a reward model. */

@@ -96,6 +96,8 @@ final class SearchCommand implements Callable<Integer> {
     conf.setIfMissing("spark.master", "local[*]");
     conf.setIfMissing("spark.app.name", "cairn search " + spec.name());
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+    // Spark's 200 suit tables of many gigabytes; those of a run are small.
+    conf.setIfMissing("spark.sql.shuffle.partitions", "16");
     return SparkSession.builder().config(conf).getOrCreate();
   }
 }

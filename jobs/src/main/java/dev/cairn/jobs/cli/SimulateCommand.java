@@ -45,7 +45,7 @@ final class SimulateCommand implements Callable<Integer> {
     SimulateSpec spec = SpecReader.simulate(sets);
     PrintWriter out = Objects.requireNonNull(command).commandLine().getOut();
     CountDownLatch stopped = new CountDownLatch(1);
-    try (SimulatedFleet fleet = SimulatedFleet.start(spec.world().open(), spec.fleet())) {
+    try (SimulatedFleet fleet = spec.start()) {
       Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown, "cairn-stop"));
       out.println(spec.world().notice() + ".");
       fleet.policyUrls().forEach(url -> out.println("policy " + url));

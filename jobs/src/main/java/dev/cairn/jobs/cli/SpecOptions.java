@@ -36,9 +36,7 @@ final class SpecOptions {
   /** Starts the embedded fleet of a spec that wants one. */
   static @Nullable SimulatedFleet fleet(RunSpec spec) {
     SimulateSpec simulate = spec.simulate();
-    return simulate == null
-        ? null
-        : SimulatedFleet.start(simulate.world().open(), simulate.fleet());
+    return simulate == null ? null : simulate.start();
   }
 
   /** Asks every worker of a spec which models it serves. */

@@ -1,0 +1,221 @@
+package dev.cairn.jobs;
+
+import static org.apache.spark.sql.functions.avg;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.countDistinct;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+
+import dev.cairn.engine.config.RewardSpec;
+import dev.cairn.engine.config.RunSpec;
+import dev.cairn.engine.config.RunSpec.Experiment;
+import dev.cairn.engine.metrics.Estimate;
+import dev.cairn.engine.metrics.Intervals;
+import dev.cairn.engine.vote.BestReward;
+import dev.cairn.jobs.RunMetrics.ExperimentMetrics;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Computes a run's metrics from its tables, over the partitions: one query a metric. */
+final class MetricsQuery {
+  private static final double CONFIDENCE = 0.95;
+  private static final String COVERAGE = "coverage";
+  private static final Column EXPERIMENT = col("experiment");
+
+  private final RunSpec spec;
+  private final Dataset<Row> problems;
+  private final Dataset<Row> candidates;
+  private final Dataset<Row> decisions;
+  private final Dataset<Row> usage;
+
+  /** Of the tables of these names. */
+  MetricsQuery(
+      RunSpec spec,
+      Dataset<Row> problems,
+      Dataset<Row> candidates,
+      Dataset<Row> decisions,
+      Dataset<Row> usage) {
+    this.spec = spec;
+    this.problems = problems;
+    this.candidates = candidates;
+    this.decisions = decisions;
+    this.usage = usage;
+  }
+
+  /** All metrics; {@code seconds} is the time that the search took. */
+  RunMetrics metrics(double seconds) {
+    Map<String, Row> counts =
+        byExperiment(
+            problems
+                .groupBy(EXPERIMENT)
+                .agg(
+                    countDistinct("problem"),
+                    count(lit(1)),
+                    sum(when(col("status").equalTo("failed"), 1L).otherwise(0L))));
+    Map<String, Map<String, Estimate>> accuracies = accuracies();
+    Map<String, Double> shares = candidateAccuracies();
+    Map<String, Map<String, Double>> rules = rules();
+    Map<String, Row> means = means();
+    List<ExperimentMetrics> experiments = new ArrayList<>();
+    for (Experiment experiment : spec.experiments()) {
+      String name = experiment.name();
+      Row row = of(counts, name);
+      experiments.add(
+          experiment(
+              experiment,
+              row.getLong(1),
+              row.getLong(3),
+              of(accuracies, name),
+              shares,
+              rules.getOrDefault(name, Map.of()),
+              perSearch(of(means, name))));
+    }
+    return new RunMetrics(
+        spec.name(),
+        spec.simulate() == null
+            ? "policy at " + spec.policy().worker().urls()
+            : spec.simulate().world().notice(),
+        spec.simulate() != null,
+        spec.seed(),
+        counts.values().stream().mapToLong(row -> row.getLong(2)).sum(),
+        counts.values().stream().mapToLong(row -> row.getLong(3)).sum(),
+        seconds,
+        experiments,
+        new TreeMap<>(RunMetrics.DEFINITIONS));
+  }
+
+  private ExperimentMetrics experiment(
+      Experiment experiment,
+      long count,
+      long failed,
+      Map<String, Estimate> accuracies,
+      Map<String, Double> shares,
+      Map<String, Double> rules,
+      Map<String, Double> perSearch) {
+    String vote = Judge.name(experiment.vote());
+    RewardSpec reward = spec.rewards().get(experiment.reward());
+    Map<String, Estimate> votes = new TreeMap<>(accuracies);
+    votes.remove(COVERAGE);
+    return new ExperimentMetrics(
+        experiment.name(),
+        experiment.strategy().toString(),
+        experiment.reward(),
+        vote,
+        count,
+        spec.repetitions(),
+        failed,
+        of(accuracies, vote),
+        reward == null ? null : of(accuracies, Judge.name(new BestReward(reward.aggregation()))),
+        of(accuracies, COVERAGE),
+        shares.get(experiment.name()),
+        votes,
+        rules,
+        perSearch);
+  }
+
+  /** By experiment and vote, coverage among the votes: the mean over problems of their means. */
+  private Map<String, Map<String, Estimate>> accuracies() {
+    Column mean = col("mean");
+    Dataset<Row> covered =
+        problems.select(
+            EXPERIMENT,
+            lit(COVERAGE).as("vote"),
+            col("problem"),
+            col("correct_candidates").gt(0).as("correct"));
+    Map<String, Map<String, Estimate>> accuracies = new HashMap<>();
+    for (Row row :
+        decisions
+            .select("experiment", "vote", "problem", "correct")
+            .union(covered)
+            .groupBy("experiment", "vote", "problem")
+            .agg(avg(col("correct").cast("double")).as("mean"))
+            .groupBy("experiment", "vote")
+            .agg(count(lit(1)), sum(mean), sum(mean.multiply(mean)))
+            .collectAsList()) {
+      accuracies
+          .computeIfAbsent(row.getString(0), name -> new TreeMap<>())
+          .put(row.getString(1), estimate(row.getLong(2), row.getDouble(3), row.getDouble(4)));
+    }
+    return accuracies;
+  }
+
+  private Estimate estimate(long n, double total, double squares) {
+    return spec.repetitions() == 1
+        ? Intervals.wilson(Math.round(total), n, CONFIDENCE)
+        : Intervals.clusteredMean(n, total, squares, CONFIDENCE);
+  }
+
+  private Map<String, Double> candidateAccuracies() {
+    Map<String, Double> shares = new HashMap<>();
+    problems
+        .filter(col("candidates").gt(0))
+        .groupBy("experiment", "problem")
+        .agg(avg(col("correct_candidates").divide(col("candidates"))).as("share"))
+        .groupBy("experiment")
+        .agg(avg("share"))
+        .collectAsList()
+        .forEach(row -> shares.put(row.getString(0), row.getDouble(1)));
+    return shares;
+  }
+
+  /** By experiment, the share of candidates whose answer each rule found. */
+  private Map<String, Map<String, Double>> rules() {
+    Map<String, Map<String, Double>> rules = new HashMap<>();
+    candidates
+        .groupBy(EXPERIMENT, coalesce(col("answer_rule"), lit("none")))
+        .count()
+        .collectAsList()
+        .forEach(
+            row ->
+                rules
+                    .computeIfAbsent(row.getString(0), name -> new TreeMap<>())
+                    .put(row.getString(1), (double) row.getLong(2)));
+    rules
+        .values()
+        .forEach(
+            counts -> {
+              double total = counts.values().stream().mapToDouble(Double::doubleValue).sum();
+              counts.replaceAll((rule, candidatesOfRule) -> candidatesOfRule / total);
+            });
+    return rules;
+  }
+
+  private Map<String, Row> means() {
+    List<Column> columns = costs().stream().map(name -> avg(name).as(name)).toList();
+    return byExperiment(
+        usage
+            .groupBy(EXPERIMENT)
+            .agg(columns.get(0), columns.subList(1, columns.size()).toArray(new Column[0])));
+  }
+
+  private Map<String, Double> perSearch(Row means) {
+    Map<String, Double> perSearch = new TreeMap<>();
+    costs().forEach(name -> perSearch.put(name, means.<Double>getAs(name)));
+    return perSearch;
+  }
+
+  /** The columns of the usage table after the work item's. */
+  private List<String> costs() {
+    return List.of(usage.columns()).subList(3, usage.columns().length);
+  }
+
+  private static Map<String, Row> byExperiment(Dataset<Row> rows) {
+    Map<String, Row> byExperiment = new HashMap<>();
+    rows.collectAsList().forEach(row -> byExperiment.put(row.getString(0), row));
+    return byExperiment;
+  }
+
+  private static <T> T of(Map<String, T> rows, String name) {
+    return Objects.requireNonNull(rows.get(name), () -> "the tables have nothing of " + name);
+  }
+}
