@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * runs in a JVM, since the bounds on what is under way at a server hold per instance. Thread-safe.
  */
 public final class Models implements AutoCloseable {
+  private final HttpClient client;
   private final Worker policyWorker;
   private final Policy policy;
   private final Map<String, Worker> rewardWorkers = new HashMap<>();
@@ -34,7 +35,7 @@ public final class Models implements AutoCloseable {
    * @param environment gives an environment variable's value, or null
    */
   public Models(RunSpec spec, UnaryOperator<@Nullable String> environment) {
-    HttpClient client = HttpWorker.client();
+    client = HttpWorker.client();
     WorkerSpec policyAt = spec.policy().worker();
     policyWorker = pool(client, policyAt, environment);
     policy = new CompletionPolicy(spec.policy().settings(), dialect(policyAt), policyWorker);
@@ -105,5 +106,6 @@ public final class Models implements AutoCloseable {
   public void close() {
     policyWorker.close();
     rewardWorkers.values().forEach(Worker::close);
+    HttpWorker.shutdown(client);
   }
 }

@@ -35,7 +35,9 @@ public record Probe(String role, URI url, List<String> models, @Nullable String 
     roles.forEach(
         (role, worker) ->
             worker.urls().forEach(url -> probes.add(ask(client, role, worker, url, environment))));
-    return probes.stream().map(CompletableFuture::join).toList();
+    List<Probe> answers = probes.stream().map(CompletableFuture::join).toList();
+    HttpWorker.shutdown(client);
+    return answers;
   }
 
   private static CompletableFuture<Probe> ask(

@@ -77,6 +77,14 @@ public final class HttpWorker implements Worker {
         .build();
   }
 
+  /** Ends the threads of a client of {@link #client()} once its calls have ended. */
+  public static void shutdown(HttpClient client) {
+    client
+        .executor()
+        .filter(ExecutorService.class::isInstance)
+        .ifPresent(threads -> ((ExecutorService) threads).shutdown());
+  }
+
   @Override
   public <T> CompletableFuture<T> send(Call<T> call) {
     CompletableFuture<T> result = new CompletableFuture<>();

@@ -50,8 +50,8 @@ class ResultTableTest {
 
     assertThat(lines.get(0))
         .isEqualTo("night: 8 problems, 16 searches, seed 3, searched for 12.3 s");
-    assertThat(lines.subList(2, 5)).extracting(String::length).containsOnly(lines.get(2).length());
-    assertThat(lines.get(2).strip().split("  +"))
+    assertThat(lines.subList(3, 6)).extracting(String::length).containsOnly(lines.get(3).length());
+    assertThat(lines.get(3).strip().split("  +"))
         .containsExactly(
             "experiment",
             "accuracy",
@@ -63,21 +63,22 @@ class ResultTableTest {
             "reward calls",
             "seconds",
             "failed");
-    assertThat(lines.get(3).strip().split("  +"))
+    assertThat(lines.get(4).strip().split("  +"))
         .containsExactly(
             "greedy", "50.0 %", "37.5 - 62.5", "50.0 %", "100.0 %", "124", "1.3", "-", "0.5", "0");
   }
 
   @Test
   void showsADashWithoutARewardModel() {
-    assertThat(ResultTable.of(metrics(false)).lines().toList().get(4).strip().split("  +"))
+    assertThat(ResultTable.of(metrics(false)).lines().toList().get(5).strip().split("  +"))
         .startsWith("a-plain-one", "50.0 %", "37.5 - 62.5", "-", "100.0 %")
         .endsWith("1");
   }
 
   @Test
-  void saysWhetherTheFleetWasSimulated() {
-    assertThat(ResultTable.of(metrics(true))).contains("SIMULATED fleet");
-    assertThat(ResultTable.of(metrics(false))).doesNotContain("SIMULATED");
+  void saysWhoAnswered() {
+    RunMetrics metrics = metrics(true);
+
+    assertThat(ResultTable.of(metrics).lines().toList().get(1)).isEqualTo(metrics.workers() + ".");
   }
 }

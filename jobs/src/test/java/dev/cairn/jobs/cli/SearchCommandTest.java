@@ -82,7 +82,7 @@ class SearchCommandTest {
 
     assertThat(out.toString())
         .startsWith("tiny: 4 problems, 8 searches, seed 0")
-        .contains("SIMULATED fleet", "rank@1", "\ngreedy ", "\nbeam ")
+        .contains("SIMULATED: ", "say nothing about any model", "rank@1", "\ngreedy ", "\nbeam ")
         .contains("Tables and metrics: " + directory.resolve("run"));
     assertThat(err.toString()).contains("8/8 (100 %)").doesNotContain("Exception");
     assertThat(directory.resolve("run")).isDirectoryContaining("glob:**/metrics.json");
@@ -161,7 +161,7 @@ class SearchCommandTest {
         "branching: 2|branches: 2|:8: |experiments[1].strategy.branches: unknown key",
         "data: {path|dat: {}#data: {path|:2: |dat: unknown key",
         "vote: majority|vote: minority|:10: |experiments[1].vote: type must be one of",
-        "reward: prm, vote|reward: orm, vote| |experiment greedy: reward must be one of [prm]",
+        "reward: prm, vote|reward: orm, vote|:6: |experiments[0].reward must be one of [prm]",
         "name: beam|name: greedy| |two experiments are named greedy",
         "name: tiny|name: [tiny|: |not valid YAML"
       })
@@ -177,7 +177,7 @@ class SearchCommandTest {
   void namesASettingOfTheCommandLineThatIsWrong() throws IOException {
     assertMistake(
         search(SPEC, "--set", "limits.max-steps=0"),
-        "limits: max-steps must be at least 1 but was 0");
+        "cairn: --set limits.max-steps=0: limits: max-steps must be at least 1 but was 0");
   }
 
   @Test
