@@ -116,9 +116,13 @@ final class TableJob {
     }
   }
 
-  /** Of two outcomes of one item a completed one. */
+  /** Of two outcomes of one item a completed one; of two alike always the same one. */
   private static String better(String one, String other) throws JsonProcessingException {
-    return StoredOutcome.parse(one).failure() == null ? one : other;
+    boolean failed = StoredOutcome.parse(one).failure() != null;
+    if (failed != (StoredOutcome.parse(other).failure() != null)) {
+      return failed ? other : one;
+    }
+    return one.compareTo(other) <= 0 ? one : other;
   }
 
   /** Writes a table, in an order that does not depend on how the run was spread. */
