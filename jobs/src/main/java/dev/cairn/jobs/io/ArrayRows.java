@@ -3,6 +3,9 @@ package dev.cairn.jobs.io;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
 import dev.cairn.jobs.io.format.Place;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of a file that is one JSON array: its elements, in whatever lines they stand. */
 final class ArrayRows implements RowSource {
+  private static final ObjectReader ELEMENT =
+      JsonRows.MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
   private final Split split;
   private final JsonParser parser;
   private boolean ended;
@@ -31,11 +37,10 @@ final class ArrayRows implements RowSource {
         ended = true;
         return parser.nextToken() == null ? null : broken("there is text behind the array's end");
       }
-      if (token == null) {
-        return broken("the array has no end");
-      }
       Place place = place();
-      return RawRow.of(place, JsonRows.MAPPER.readTree(parser).toString());
+      return RawRow.of(place, ELEMENT.readTree(parser).toString());
+    } catch (JsonEOFException e) {
+      return broken("the array has no end");
     } catch (JsonProcessingException e) {
       return broken(JsonRows.reason(e));
     }

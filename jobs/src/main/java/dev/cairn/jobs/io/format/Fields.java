@@ -220,7 +220,7 @@ public final class Fields {
   }
 
   private static String text(JsonNode node, String at) throws BadFieldException {
-    return typed(node, at, "a text", each -> each.isTextual() || each.isNumber()).asText();
+    return typed(node, at, "a text", each -> each.isTextual() || keepsItsDigits(each)).asText();
   }
 
   private static int integer(JsonNode node, String at, int least) throws BadFieldException {
@@ -245,8 +245,17 @@ public final class Fields {
   }
 
   private static double number(JsonNode node, String at) throws BadFieldException {
-    typed(node, at, "a finite number", each -> each.isNumber() && Double.isFinite(each.asDouble()));
+    typed(node, at, "a finite number", Fields::isFinite);
     return node.asDouble();
+  }
+
+  private static boolean isFinite(JsonNode node) {
+    return node.isNumber() && Double.isFinite(node.asDouble());
+  }
+
+  /** Whether a number is held as it is printed: one beyond the range of a double may be lost. */
+  private static boolean keepsItsDigits(JsonNode node) {
+    return node.isNumber() && (!node.isDouble() || Double.isFinite(node.doubleValue()));
   }
 
   private static JsonNode typed(JsonNode node, String at, String type, Predicate<JsonNode> is)
@@ -258,7 +267,7 @@ public final class Fields {
   }
 
   private static String shown(JsonNode node) {
-    String text = node.toString();
+    String text = node.isNumber() ? node.asText() : node.toString();
     return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
   }
 }

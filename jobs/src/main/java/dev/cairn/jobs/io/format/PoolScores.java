@@ -21,7 +21,7 @@ public record PoolScores(String problem, List<List<Double>> scores) implements S
   public Pool on(Pool pool) throws BadFieldException {
     if (scores.size() != pool.candidates().size()) {
       throw new BadFieldException(
-          "step_scores",
+          "scores",
           "must have one list for each of the %d candidates of pool %s but has %d"
               .formatted(pool.candidates().size(), problem, scores.size()));
     }
@@ -30,7 +30,7 @@ public record PoolScores(String problem, List<List<Double>> scores) implements S
       List<Double> own = scores.get(scored.size());
       if (!candidate.steps().isEmpty() && own.size() != candidate.steps().size()) {
         throw new BadFieldException(
-            "step_scores[%d]".formatted(scored.size()),
+            "scores[%d]".formatted(scored.size()),
             "must have one score for each of the %d steps of its candidate but has %d"
                 .formatted(candidate.steps().size(), own.size()));
       }
