@@ -36,6 +36,7 @@ public final class Main {
       List.of(
           SearchCommand.class,
           CheckCommand.class,
+          VoteCommand.class,
           GradeCommand.class,
           SimulateCommand.class,
           HelpCommand.class);
