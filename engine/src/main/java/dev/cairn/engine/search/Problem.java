@@ -1,5 +1,6 @@
 package dev.cairn.engine.search;
 
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param question as shown to the policy
  * @param answer the reference answer, or null where none is known
  */
-public record Problem(String id, String question, @Nullable String answer) {
+public record Problem(String id, String question, @Nullable String answer) implements Serializable {
   /** Refuses a blank id or question. */
   public Problem {
     if (id.isBlank()) {

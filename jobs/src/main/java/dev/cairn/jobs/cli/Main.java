@@ -33,7 +33,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
     })
 public final class Main {
   private static final List<Class<?>> COMMANDS =
-      List.of(SearchCommand.class, CheckCommand.class, SimulateCommand.class, HelpCommand.class);
+      List.of(
+          SearchCommand.class,
+          CheckCommand.class,
+          GradeCommand.class,
+          SimulateCommand.class,
+          HelpCommand.class);
 
   private Main() {}
 
@@ -54,6 +59,7 @@ public final class Main {
     CommandLine root = new CommandLine(new Main());
     COMMANDS.forEach(root::addSubcommand);
     return root.setUsageHelpAutoWidth(true)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Main::explainCall)
         .setExecutionExceptionHandler(Main::explainFailure);
   }

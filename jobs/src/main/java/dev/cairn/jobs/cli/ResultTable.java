@@ -6,7 +6,6 @@ import dev.cairn.jobs.RunMetrics.ExperimentMetrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** The result of a run as text: a row per experiment. */
 final class ResultTable {
@@ -41,9 +40,7 @@ final class ResultTable {
             metrics.seconds()));
     text.append(metrics.workers()).append(".\n");
     text.append('\n');
-    for (List<String> row : rows) {
-      text.append(line(row, rows)).append('\n');
-    }
+    text.append(TextTable.of(rows));
     text.append("\ntokens, calls and seconds are means per search; tokens are generated ones.\n");
     return text.toString();
   }
@@ -52,10 +49,10 @@ final class ResultTable {
     Estimate accuracy = experiment.accuracy();
     return List.of(
         experiment.name(),
-        percent(accuracy.value()),
-        "%s - %s".formatted(number(100 * accuracy.low()), number(100 * accuracy.high())),
-        percent(experiment.rankAt1()),
-        percent(experiment.coverage().value()),
+        TextTable.percent(accuracy.value()),
+        TextTable.interval(accuracy),
+        TextTable.percent(experiment.rankAt1()),
+        TextTable.percent(experiment.coverage().value()),
         mean(experiment, "generated_tokens", 0),
         mean(experiment, "policy_calls", 1),
         mean(experiment, "reward_calls", 1),
@@ -66,29 +63,5 @@ final class ResultTable {
   private static String mean(ExperimentMetrics experiment, String column, int decimals) {
     Double mean = experiment.perSearch().get(column);
     return mean == null ? "-" : String.format(Locale.ROOT, "%." + decimals + "f", mean);
-  }
-
-  private static String percent(@Nullable Estimate estimate) {
-    return estimate == null ? "-" : percent(estimate.value());
-  }
-
-  private static String percent(double share) {
-    return number(100 * share) + " %";
-  }
-
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.1f", value);
-  }
-
-  /** The first column to the left, the others to the right. */
-  private static String line(List<String> row, List<List<String>> rows) {
-    StringBuilder line = new StringBuilder();
-    for (int column = 0; column < row.size(); column++) {
-      int at = column;
-      int width = rows.stream().mapToInt(each -> each.get(at).length()).max().orElse(0);
-      String pad = " ".repeat(width - row.get(column).length());
-      line.append(column == 0 ? row.get(column) + pad : "  " + pad + row.get(column));
-    }
-    return line.toString();
   }
 }

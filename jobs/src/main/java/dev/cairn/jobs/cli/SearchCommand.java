@@ -11,7 +11,6 @@ import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -60,7 +59,7 @@ final class SearchCommand implements Callable<Integer> {
       RunDirectory directory =
           new RunDirectory(new Path(out == null ? "runs/" + spec.name() : out));
       RunMetrics metrics;
-      try (SparkSession spark = session(spec);
+      try (SparkSession spark = Session.open("search " + spec.name());
           ProgressLine progress = new ProgressLine(terminal)) {
         metrics = new SearchJob(spark, resolved, directory).run(progress);
       }
@@ -88,16 +87,5 @@ final class SearchCommand implements Callable<Integer> {
       result.println("Tables and metrics: " + directory.root());
     }
     result.flush();
-  }
-
-  private static SparkSession session(RunSpec spec) {
-    SparkConf conf = new SparkConf();
-    // spark-submit sets a master; the launcher does not.
-    conf.setIfMissing("spark.master", "local[*]");
-    conf.setIfMissing("spark.app.name", "cairn search " + spec.name());
-    conf.setIfMissing("spark.ui.showConsoleProgress", "false");
-    // Spark's 200 suit tables of many gigabytes; those of a run are small.
-    conf.setIfMissing("spark.sql.shuffle.partitions", "16");
-    return SparkSession.builder().config(conf).getOrCreate();
   }
 }

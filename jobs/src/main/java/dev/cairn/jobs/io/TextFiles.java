@@ -1,6 +1,7 @@
 package dev.cairn.jobs.io;
 
 import dev.cairn.engine.config.UserException;
+import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -10,7 +11,9 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.stream.StreamSupport;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -64,11 +67,25 @@ public final class TextFiles {
    * correct though not free.
    */
   public void write(Path file, String text) {
+    writeAll(file, List.of(text));
+  }
+
+  /** Writes lines, each of which gets its end, as {@link #write(Path, String)} does. */
+  public void write(Path file, Iterator<String> lines) {
+    Iterable<String> once = () -> lines;
+    writeAll(
+        file,
+        () -> StreamSupport.stream(once.spliterator(), false).map(line -> line + "\n").iterator());
+  }
+
+  private void writeAll(Path file, Iterable<String> texts) {
     Path hidden = new Path(file.getParent(), "_" + file.getName() + ".writing");
     try {
       FileSystem system = system(file);
-      try (OutputStream out = system.create(hidden, true)) {
-        out.write(text.getBytes(StandardCharsets.UTF_8));
+      try (OutputStream out = new BufferedOutputStream(system.create(hidden, true))) {
+        for (String text : texts) {
+          out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
       }
       system.delete(file, false);
       if (!system.rename(hidden, file)) {
@@ -79,11 +96,20 @@ public final class TextFiles {
     }
   }
 
+  /** Deletes a file or a directory with all in it; nothing happens where there is none. */
+  public void delete(Path path) {
+    try {
+      system(path).delete(path, true);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete " + path, e);
+    }
+  }
+
   FileSystem system(Path path) throws IOException {
     return path.getFileSystem(hadoop);
   }
 
-  private InputStream open(Path file) throws IOException {
+  InputStream open(Path file) throws IOException {
     InputStream raw = system(file).open(file);
     CompressionCodec codec = new CompressionCodecFactory(hadoop).getCodec(file);
     return codec == null ? raw : codec.createInputStream(raw);

@@ -1,0 +1,23 @@
+package dev.cairn.jobs;
+
+import dev.cairn.engine.answer.AnswerExtractor;
+import dev.cairn.engine.answer.AnswerExtractor.Fallback;
+import dev.cairn.engine.answer.AnswerGrader;
+import java.io.Serializable;
+
+/**
+ * How answers are read and judged.
+ *
+ * @param fallback what to do with a solution that marks no answer
+ */
+public record Grading(Fallback fallback) implements Serializable {
+  /** The extractor. */
+  AnswerExtractor extractor() {
+    return new AnswerExtractor(fallback);
+  }
+
+  /** The grader. */
+  AnswerGrader grader() {
+    return new AnswerGrader();
+  }
+}
