@@ -9,8 +9,11 @@ import dev.cairn.engine.search.Aggregation;
 import dev.cairn.engine.search.Candidate;
 import dev.cairn.engine.vote.Ballot;
 import dev.cairn.engine.vote.BestReward;
+import dev.cairn.engine.vote.Clustered;
 import dev.cairn.engine.vote.Decision;
 import dev.cairn.engine.vote.Majority;
+import dev.cairn.engine.vote.ShiftedProduct;
+import dev.cairn.engine.vote.Ties;
 import dev.cairn.engine.vote.Vote;
 import dev.cairn.engine.vote.WeightedMajority;
 import dev.cairn.jobs.Judgement.Graded;
@@ -117,9 +120,22 @@ final class Judge {
       return "best-reward(%s)".formatted(name(best.aggregation()));
     }
     if (vote instanceof WeightedMajority weighted) {
-      return "weighted-majority(%s)".formatted(name(weighted.aggregation()));
+      return "weighted-majority(%s%s)"
+          .formatted(name(weighted.aggregation()), ties(", ", weighted.ties()));
     }
-    return vote instanceof Majority ? "majority" : vote.toString();
+    if (vote instanceof Clustered clustered) {
+      return "clustered(%s, %s)".formatted(name(clustered.by()), name(clustered.aggregation()));
+    }
+    if (vote instanceof Majority majority) {
+      String ties = ties("", majority.ties());
+      return ties.isEmpty() ? "majority" : "majority(%s)".formatted(ties);
+    }
+    return vote instanceof ShiftedProduct ? "shifted-product" : vote.toString();
+  }
+
+  /** Told where they are not the usual ones. */
+  private static String ties(String before, Ties ties) {
+    return ties == Ties.FIRST_SEEN ? "" : before + name(ties);
   }
 
   static String name(Enum<?> constant) {

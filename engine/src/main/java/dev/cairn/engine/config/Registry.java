@@ -20,7 +20,9 @@ import dev.cairn.engine.simulate.Latency;
 import dev.cairn.engine.simulate.ReplaySettings;
 import dev.cairn.engine.simulate.WorldSettings;
 import dev.cairn.engine.vote.BestReward;
+import dev.cairn.engine.vote.Clustered;
 import dev.cairn.engine.vote.Majority;
+import dev.cairn.engine.vote.ShiftedProduct;
 import dev.cairn.engine.vote.Vote;
 import dev.cairn.engine.vote.WeightedMajority;
 import dev.cairn.engine.worker.Dialect;
@@ -71,7 +73,9 @@ final class Registry<T> {
           Map.of(
               "best-reward", new BestReward(Aggregation.LAST),
               "majority", new Majority(),
-              "weighted-majority", new WeightedMajority(Aggregation.LAST)));
+              "weighted-majority", new WeightedMajority(Aggregation.LAST),
+              "clustered", new Clustered(Clustered.By.SUM, Aggregation.GEOMETRIC_MEAN),
+              "shifted-product", new ShiftedProduct()));
 
   static final Registry<RewardSpec> REWARDS =
       new Registry<>(

@@ -1,7 +1,11 @@
 package dev.cairn.engine.metrics;
 
+import org.apache.commons.statistics.distribution.NormalDistribution;
+
 /** Estimates of a mean over problems, with confidence intervals. */
 public final class Intervals {
+  private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
+
   private Intervals() {}
 
   /**
@@ -76,7 +80,7 @@ public final class Intervals {
     if (!(confidence > 0 && confidence < 1)) {
       throw new IllegalArgumentException("confidence must be in (0, 1) but was " + confidence);
     }
-    return Normal.quantile(0.5 + confidence / 2);
+    return NORMAL.inverseSurvivalProbability((1 - confidence) / 2);
   }
 
   private static void requireSome(long n) {

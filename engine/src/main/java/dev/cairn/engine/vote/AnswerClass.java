@@ -1,11 +1,10 @@
 package dev.cairn.engine.vote;
 
-import dev.cairn.engine.answer.AnswerKey;
-import dev.cairn.engine.search.Aggregation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The candidates of a pool whose answers have one key.
@@ -18,10 +17,12 @@ record AnswerClass(String key, List<Integer> members) {
   static List<AnswerClass> of(List<Ballot> pool) {
     Map<String, AnswerClass> classes = new LinkedHashMap<>();
     for (int i = 0; i < pool.size(); i++) {
-      String answer = pool.get(i).answer();
-      String key = answer == null ? AnswerKey.BLANK : AnswerKey.of(answer);
-      if (!key.equals(AnswerKey.BLANK)) {
-        classes.computeIfAbsent(key, k -> new AnswerClass(k, new ArrayList<>())).members().add(i);
+      Ballot ballot = pool.get(i);
+      if (ballot.votes()) {
+        classes
+            .computeIfAbsent(ballot.key(), key -> new AnswerClass(key, new ArrayList<>()))
+            .members()
+            .add(i);
       }
     }
     return List.copyOf(classes.values());
@@ -32,12 +33,27 @@ record AnswerClass(String key, List<Integer> members) {
     return members.get(0);
   }
 
-  /** The aggregated rewards of the members, in their order. */
-  List<Double> values(List<Ballot> pool, Aggregation aggregation) {
-    return members.stream().map(i -> value(pool, i, aggregation)).toList();
+  int last() {
+    return members.get(members.size() - 1);
   }
 
-  private static double value(List<Ballot> pool, int index, Aggregation aggregation) {
+  /** The member at which the sum of the members' values first is what it is in the end. */
+  int completeAt(List<Double> values) {
+    double all = Tally.sum(values);
+    int members = 1;
+    while (Tally.sum(values.subList(0, members)) != all) {
+      members++;
+    }
+    return this.members.get(members - 1);
+  }
+
+  /** What the members' rewards are worth, in their order. */
+  List<Double> values(List<Ballot> pool, ToDoubleFunction<List<Double>> value) {
+    return members.stream().map(i -> value.applyAsDouble(rewards(pool, i))).toList();
+  }
+
+  /** The rewards of a candidate that has a vote. */
+  static List<Double> rewards(List<Ballot> pool, int index) {
     List<Double> rewards = pool.get(index).rewards();
     if (rewards.isEmpty()) {
       throw new IllegalArgumentException(
@@ -45,6 +61,6 @@ record AnswerClass(String key, List<Integer> members) {
                   + " give the experiment a reward model, or use the majority vote")
               .formatted(index));
     }
-    return aggregation.apply(rewards);
+    return rewards;
   }
 }

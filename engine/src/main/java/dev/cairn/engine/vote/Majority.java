@@ -1,17 +1,23 @@
 package dev.cairn.engine.vote;
 
-import java.util.Collections;
 import java.util.List;
 
 /**
  * Chooses the most frequent answer: self-consistency, maj@n (Wang et al., Self-Consistency Improves
  * Chain of Thought Reasoning in Language Models, 2022, arXiv 2203.11171).
  *
- * <p>Of several, the class that occurs first is chosen; rewards play no part, so that the result is
- * the same with and without a reward model. The weight of a class is its number of candidates, the
- * share is of all candidates with an answer. The first member stands for its class.
+ * <p>Rewards play no part, so that the result is the same with and without a reward model. The
+ * weight of a class is its number of candidates, the share is of all candidates with an answer. The
+ * first member stands for its class.
+ *
+ * @param ties which of several most frequent answers is chosen
  */
-public record Majority() implements Vote {
+public record Majority(Ties ties) implements Vote {
+  /** Of several, chooses the answer that occurs first. */
+  public Majority() {
+    this(Ties.FIRST_SEEN);
+  }
+
   @Override
   public Decision decide(List<Ballot> pool) {
     List<AnswerClass> classes = AnswerClass.of(pool);
@@ -20,9 +26,7 @@ public record Majority() implements Vote {
     }
     Tally tally =
         new Tally(classes, classes.stream().map(each -> (double) each.members().size()).toList());
-    int winner = tally.winner(Collections.nCopies(classes.size(), 0.0));
-    double share = tally.weights().get(winner) / tally.total();
-    return tally.decision(pool, winner, classes.get(winner).first(), share);
+    return tally.decision(pool, ties.choose(tally.heaviest(), AnswerClass::last));
   }
 
   @Override

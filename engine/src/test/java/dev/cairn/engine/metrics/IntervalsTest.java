@@ -12,32 +12,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class IntervalsTest {
-  @ParameterizedTest
-  @CsvSource({
-    "0.5, 0",
-    "0.6, 0.2533471031357997",
-    "0.975, 1.959963984540054",
-    "0.995, 2.575829303548901",
-    "0.0001, -3.719016485455681",
-    "1e-10, -6.361340902404056",
-    "1e-300, -37.0470962993612",
-  })
-  void quantilesOfTheNormalDistributionAreExact(double probability, double value) {
-    assertThat(Normal.quantile(probability))
-        .isCloseTo(value, within(1e-12 * (1 + Math.abs(value))));
-    if (probability > 1e-9) {
-      assertThat(Normal.quantile(1 - probability)).isCloseTo(-value, within(1e-9));
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource({"0", "1", "-0.1", "1.1", "NaN"})
-  void quantilesNeedAProbability(double probability) {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> Normal.quantile(probability))
-        .withMessage("probability must be in (0, 1) but was " + probability);
-  }
-
   @Test
   void wilsonKeepsItsEndsForAllAndNone() {
     Estimate none = Intervals.wilson(0, 10, 0.95);

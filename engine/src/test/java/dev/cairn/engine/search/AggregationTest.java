@@ -17,6 +17,8 @@ class AggregationTest {
   void givesTheValuesComputedByHand() {
     assertThat(Aggregation.LAST.apply(REWARDS)).isEqualTo(0.5);
     assertThat(Aggregation.MIN.apply(REWARDS)).isEqualTo(0.4);
+    assertThat(Aggregation.MAX.apply(REWARDS)).isEqualTo(0.9);
+    assertThat(Aggregation.SUM.apply(REWARDS)).isCloseTo(1.8, within(1e-12));
     assertThat(Aggregation.PRODUCT.apply(REWARDS)).isCloseTo(0.18, within(1e-12));
     assertThat(Aggregation.MEAN.apply(REWARDS)).isCloseTo(0.6, within(1e-12));
     assertThat(Aggregation.GEOMETRIC_MEAN.apply(REWARDS)).isCloseTo(0.564622, within(1e-6));
@@ -29,7 +31,7 @@ class AggregationTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SUM")
   void staysInTheRangeOfRewards(Aggregation aggregation) {
     assertThat(aggregation.apply(Collections.nCopies(40, 1.0))).isEqualTo(1.0);
     assertThat(aggregation.apply(Collections.nCopies(40, 0.0))).isEqualTo(0.0);
@@ -51,6 +53,8 @@ class AggregationTest {
     assertThat(Aggregation.PRODUCT.apply(better))
         .isGreaterThan(Aggregation.PRODUCT.apply(worse))
         .isPositive();
+    assertThat(Aggregation.PRODUCT.rank(Collections.nCopies(90, 2e-5)))
+        .isGreaterThan(Aggregation.PRODUCT.rank(Collections.nCopies(90, 1e-5)));
     // Where the product itself underflows, its root does not.
     assertThat(Aggregation.PRODUCT.apply(Collections.nCopies(90, 1e-5))).isZero();
     assertThat(Aggregation.GEOMETRIC_MEAN.apply(Collections.nCopies(90, 1e-5)))
@@ -63,6 +67,14 @@ class AggregationTest {
     assertThatThrownBy(() -> aggregation.apply(List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("rewards must not be empty to be aggregated");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PRODUCT", "GEOMETRIC_MEAN"})
+  void refusesProductsOfNegativeRewards(Aggregation aggregation) {
+    assertThatThrownBy(() -> aggregation.apply(List.of(-0.5, -0.5)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("must not be negative for a product but one was -0.5");
   }
 
   @Test

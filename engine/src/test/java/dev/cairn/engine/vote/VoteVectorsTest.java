@@ -10,114 +10,194 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Compares the votes with an independent program's.
+ * Compares the votes with public programs' on the same pools, each with that program's own classes
+ * of answers, in which the empty answer can be one.
  *
- * <p>Left out, since that program means something else there: pools with a candidate that has no
- * answer (it lets the empty answer win), answers that its extractor changes, pools whose answers it
- * puts into other classes (it has computer algebra, but keeps units and words in other ways),
- * weighted ties (it takes the first class), and negative rewards. Rewards above 1, which are those
- * of real pools with one reward per candidate, are scaled down where only their order matters and
- * left out elsewhere.
+ * <p>Left out: products of negative rewards, which ours refuse.
  */
 class VoteVectorsTest {
   private static final Map<String, Aggregation> AGGREGATIONS =
-      Map.of("last", Aggregation.LAST, "min", Aggregation.MIN, "prod", Aggregation.PRODUCT);
+      Map.of(
+          "last", Aggregation.LAST,
+          "min", Aggregation.MIN,
+          "avg", Aggregation.MEAN,
+          "mean", Aggregation.MEAN,
+          "prod", Aggregation.PRODUCT);
+
+  private final List<String> differences = new ArrayList<>();
+  private int compared;
+  private List<JsonNode> pools = List.of();
+
+  @BeforeEach
+  void read() throws IOException {
+    pools =
+        Vectors.read("select.jsonl").stream()
+            .filter(row -> row.get("type").asText().equals("pool"))
+            .toList();
+  }
 
   @Test
-  void agreesWithTheOracleVectors() throws IOException {
-    int compared = 0;
-    List<String> differences = new ArrayList<>();
-    for (JsonNode row : Vectors.read("select.jsonl")) {
-      if (!row.get("type").asText().equals("pool")) {
-        continue;
-      }
-      boolean scaled = largest(row) > 1;
-      for (int n = 1; n <= row.get("answers").size(); n *= 2) {
-        if (!comparable(row, n)) {
-          continue;
-        }
-        List<Ballot> pool = pool(row, n, scaled);
-        for (Map.Entry<String, Aggregation> each : AGGREGATIONS.entrySet()) {
-          JsonNode theirs = row.at("/search_and_learn/%s/@%d".formatted(each.getKey(), n));
-          String label = "%s %s@%d".formatted(row.get("id").asText(), each.getKey(), n);
-          Decision naive = new BestReward(each.getValue()).decide(pool);
-          Decision weighted = new WeightedMajority(each.getValue()).decide(pool);
-          compared += compare(label, new Majority().decide(pool), theirs, "maj", differences);
-          compared += compare(label, naive, theirs, "naive", differences);
-          if (!scaled && !weighted.tied()) {
-            compared += compare(label, weighted, theirs, "weighted", differences);
+  void agreesWithSearchAndLearn() {
+    for (JsonNode row : pools) {
+      JsonNode canonical = row.at("/search_and_learn/canonical");
+      for (String name : List.of("min", "prod", "last")) {
+        for (int n = 1; n <= row.get("answers").size(); n *= 2) {
+          JsonNode theirs = row.at("/search_and_learn/%s/@%d".formatted(name, n));
+          List<Ballot> pool =
+              pool(row, n, i -> canonical.get(i).asText(), i -> preds(row, i), name);
+          if (!pool.isEmpty()) {
+            Aggregation aggregation = AGGREGATIONS.get(name);
+            String at = "%s@%d".formatted(name, n);
+            compare(row, at, new Majority(), pool, unboxed(theirs.get("maj")));
+            compare(row, at, new WeightedMajority(aggregation), pool, unboxed(theirs.get("weighted")));
+            compare(row, at, new BestReward(aggregation), pool, unboxed(theirs.get("naive")));
           }
         }
       }
     }
     assertThat(differences).isEmpty();
-    assertThat(compared).isGreaterThan(3_000);
+    assertThat(compared).isGreaterThan(4_000);
   }
 
-  private static int compare(
-      String label, Decision ours, JsonNode theirs, String vote, List<String> differences) {
-    String boxed = theirs.get(vote).asText();
-    String expected = boxed.substring("\\boxed{".length(), boxed.length() - 1);
-    String answer = ours.answer();
-    if (answer == null || !AnswerKey.of(answer).equals(AnswerKey.of(expected))) {
-      differences.add("%s %s: %s but theirs %s".formatted(label, vote, answer, expected));
+  @Test
+  void agreesWithVotesOnPrintedAnswers() {
+    for (JsonNode row : pools) {
+      for (String code : List.of("compute_optimal_tts", "openr")) {
+        JsonNode theirs = row.at("/others/" + code);
+        theirs
+            .fieldNames()
+            .forEachRemaining(
+                name -> {
+                  String[] parts = name.split("_");
+                  Aggregation aggregation = AGGREGATIONS.get(parts[1]);
+                  Vote vote =
+                      parts[0].equals("majority") || aggregation == null
+                          ? new Majority()
+                          : parts[2].equals("max")
+                              ? new BestReward(aggregation)
+                              : new WeightedMajority(aggregation);
+                  if (!parts[0].equals("orm")) {
+                    List<Ballot> pool = printed(row, parts[1]);
+                    compare(row, code + " " + name, vote, pool, theirs.get(name).asText());
+                  }
+                });
+      }
+      String maj = row.at("/others/qwen_maj_string").asText();
+      compare(row, "qwen", new Majority(), printed(row, "last"), maj);
     }
-    return 1;
+    assertThat(differences).isEmpty();
+    assertThat(compared).isGreaterThan(1_500);
   }
 
-  private static boolean comparable(JsonNode row, int n) {
-    JsonNode canonical = row.at("/search_and_learn/canonical");
-    for (int i = 0; i < n; i++) {
-      if (row.get("answers").get(i).isNull() || smallest(row) < 0) {
-        return false;
+  @Test
+  void agreesWithQwenOnItsSymbolicGroups() {
+    for (JsonNode row : pools) {
+      JsonNode groups = row.at("/others/qwen_symbolic_groups");
+      List<String> keys = new ArrayList<>();
+      for (int i = 0; i < row.get("answers").size(); i++) {
+        keys.add(group(groups, i));
       }
-      if (!AnswerKey.of(row.at("/search_and_learn/preds").get(i).asText()).equals(key(row, i))) {
-        return false;
-      }
-      for (int j = 0; j < i; j++) {
-        boolean theirs = canonical.get(i).equals(canonical.get(j));
-        if (theirs != key(row, i).equals(key(row, j))) {
-          return false;
+      List<Ballot> pool =
+          pool(row, keys.size(), keys::get, i -> row.at("/qwen_preds/" + i).asText(), "last");
+      String theirs = row.at("/others/qwen_maj_symbolic").asText();
+      compare(row, "symbolic", new Majority(), pool, theirs);
+    }
+    assertThat(differences).isEmpty();
+    assertThat(compared).isEqualTo(pools.size());
+  }
+
+  /**
+   * Its grader takes unreduced fractions for wrong and its reader takes commas out, so that only
+   * pools without either can be compared; and it starts weighing at 0, so that it chooses nothing
+   * where no weight is above.
+   */
+  @Test
+  void agreesWithRebaseWhichLetsTheClassWinThatIsCompleteFirst() {
+    for (JsonNode row : pools) {
+      boolean others = row.get("answers").toString().matches(".*(null|[^\"],[^\"]|frac.*0\\.5).*");
+      row.path("rebase")
+          .fields()
+          .forEachRemaining(
+              vote -> {
+                String theirs = vote.getValue().asText();
+                if (!others && !theirs.equals("None") && !vote.getValue().isNull()) {
+                  rebase(row, vote.getKey(), AnswerKey.of(theirs));
+                }
+              });
+    }
+    assertThat(differences).isEmpty();
+    assertThat(compared).isGreaterThan(900);
+  }
+
+  private void rebase(JsonNode row, String name, String theirs) {
+    String aggregation = name.replaceAll(".*_", "");
+    Aggregation by = AGGREGATIONS.getOrDefault(aggregation, Aggregation.LAST);
+    Vote vote =
+        name.equals("maj")
+            ? new Majority(Ties.FIRST_COMPLETE)
+            : name.startsWith("bon")
+                ? new BestReward(by)
+                : new WeightedMajority(by, Ties.FIRST_COMPLETE);
+    IntFunction<String> key = i -> AnswerKey.of(row.at("/answers/" + i).asText());
+    compare(row, name, vote, pool(row, row.get("answers").size(), key, key, aggregation), theirs);
+  }
+
+  private List<Ballot> printed(JsonNode row, String aggregation) {
+    IntFunction<String> text = i -> row.at("/qwen_preds/" + i).asText();
+    return pool(row, row.get("answers").size(), text, text, aggregation);
+  }
+
+  private static String group(JsonNode groups, int candidate) {
+    for (int g = 0; g < groups.size(); g++) {
+      for (JsonNode member : groups.get(g)) {
+        if (member.asInt() == candidate) {
+          return "group " + g;
         }
       }
     }
-    return true;
+    return AnswerKey.BLANK;
   }
 
-  private static String key(JsonNode row, int i) {
-    return AnswerKey.of(row.get("answers").get(i).asText());
+  private void compare(JsonNode row, String label, Vote vote, List<Ballot> pool, String theirs) {
+    if (pool.isEmpty()) {
+      return;
+    }
+    compared++;
+    Decision decision = vote.decide(pool);
+    String ours = decision.answer() == null ? "" : decision.answer();
+    if (!ours.equals(theirs)) {
+      differences.add(
+          "%s %s %s: %s but theirs %s of %s"
+              .formatted(row.get("id"), label, vote, ours, theirs, row.get("answers")));
+    }
   }
 
-  private static List<Ballot> pool(JsonNode row, int n, boolean scaled) {
+  private static String preds(JsonNode row, int i) {
+    return row.at("/search_and_learn/preds/" + i).asText();
+  }
+
+  private static String unboxed(JsonNode boxed) {
+    String text = boxed.asText();
+    return text.substring("\\boxed{".length(), text.length() - 1);
+  }
+
+  /** The first n candidates; none where a product would be of negative rewards. */
+  private static List<Ballot> pool(
+      JsonNode row, int n, IntFunction<String> key, IntFunction<String> answer, String name) {
     List<Ballot> pool = new ArrayList<>();
     for (int i = 0; i < n; i++) {
       List<Double> rewards = new ArrayList<>();
-      row.get("step_scores").get(i).forEach(r -> rewards.add(r.asDouble() / (scaled ? 100 : 1)));
-      pool.add(new Ballot(row.get("answers").get(i).asText(), rewards));
+      row.get("step_scores").get(i).forEach(reward -> rewards.add(reward.asDouble()));
+      if (name.equals("prod") && rewards.stream().anyMatch(reward -> reward < 0)) {
+        return List.of();
+      }
+      pool.add(new Ballot(answer.apply(i), "class " + key.apply(i), rewards));
     }
     return pool;
-  }
-
-  private static double largest(JsonNode row) {
-    double largest = 0;
-    for (JsonNode steps : row.get("step_scores")) {
-      for (JsonNode reward : steps) {
-        largest = Math.max(largest, reward.asDouble());
-      }
-    }
-    return largest;
-  }
-
-  private static double smallest(JsonNode row) {
-    double smallest = 0;
-    for (JsonNode steps : row.get("step_scores")) {
-      for (JsonNode reward : steps) {
-        smallest = Math.min(smallest, reward.asDouble());
-      }
-    }
-    return smallest;
   }
 }

@@ -70,6 +70,10 @@ public record Mcts(
     if (!(cInit >= 0)) {
       throw new IllegalArgumentException("c-init must not be negative but was " + cInit);
     }
+    if (aggregation == Aggregation.SUM) {
+      throw new IllegalArgumentException(
+          "aggregation must keep values in [0, 1] but was sum; use mean");
+    }
   }
 
   @Override
