@@ -48,7 +48,8 @@ public record Confusion(
 
   /** TP / (TP + FP). */
   public Figure precision() {
-    return Figure.ratio(truePositives, truePositives + falsePositives, "nothing was called positive");
+    return Figure.ratio(
+        truePositives, truePositives + falsePositives, "nothing was called positive");
   }
 
   /** TP / (TP + FN). */
@@ -60,7 +61,6 @@ public record Confusion(
   public Figure f1() {
     return truePositives + falseNegatives == 0
         ? Figure.none("nothing is positive")
-        : Figure.of(
-            2.0 * truePositives / (2 * truePositives + falsePositives + falseNegatives));
+        : Figure.of(2.0 * truePositives / (2 * truePositives + falsePositives + falseNegatives));
   }
 }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a solution goes wrong first: the index of its earliest wrong step, from 0, or {@link
- * #NO_ERROR}. The ways by which reward models and critics tell it (Zheng et al., ProcessBench, 2024,
- * arXiv 2412.06559, section 4).
+ * #NO_ERROR}. The ways by which reward models and critics tell it (Zheng et al., ProcessBench,
+ * 2024, arXiv 2412.06559, section 4).
  */
 public final class FirstError {
   /** Every step is right. */

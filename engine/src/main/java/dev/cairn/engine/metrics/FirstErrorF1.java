@@ -43,7 +43,9 @@ public record FirstErrorF1(long errors, long errorsFound, long correct, long cor
     return Figure.ratio(correctFound, correct, "every solution has an error");
   }
 
-  /** The harmonic mean of both, in [0, 1]: 0 where both are 0, undefined without one of the groups. */
+  /**
+   * The harmonic mean of both, in [0, 1]: 0 where both are 0, undefined without one of the groups.
+   */
   public Figure f1() {
     Figure error = errorAccuracy();
     return error.defined()

@@ -166,9 +166,7 @@ public final class PrmBench {
   private static Map<String, Double> twins(Collection<Judged> judged) {
     Map<String, Double> twins = new TreeMap<>();
     for (Judged each : judged) {
-      if (each.classification().equals(CORRECT)
-          && !each.good().isEmpty()
-          && each.shareGood() > 0) {
+      if (each.classification().equals(CORRECT) && !each.good().isEmpty() && each.shareGood() > 0) {
         twins.putIfAbsent(each.twin(), each.shareGood());
       }
     }
