@@ -3,6 +3,7 @@ package dev.cairn.jobs;
 import dev.cairn.engine.answer.AnswerExtractor;
 import dev.cairn.engine.answer.AnswerExtractor.Fallback;
 import dev.cairn.engine.answer.AnswerGrader;
+import dev.cairn.engine.config.RunSpec;
 import java.io.Serializable;
 
 /**
@@ -11,6 +12,11 @@ import java.io.Serializable;
  * @param fallback what to do with a solution that marks no answer
  */
 public record Grading(Fallback fallback) implements Serializable {
+  /** What the spec of a run asks for. */
+  public static Grading of(RunSpec spec) {
+    return new Grading(spec.answers().fallback());
+  }
+
   /** The extractor. */
   AnswerExtractor extractor() {
     return new AnswerExtractor(fallback);

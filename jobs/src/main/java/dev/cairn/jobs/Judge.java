@@ -28,21 +28,31 @@ import java.util.Map;
 /** Reads answers, grades them and holds every vote on an outcome. Costs no call to a worker. */
 final class Judge {
   private final RunSpec spec;
+  private final Voting voting;
   private final AnswerExtractor extractor;
-  private final AnswerGrader grader = new AnswerGrader();
+  private final AnswerGrader grader;
 
-  Judge(RunSpec spec) {
+  Judge(RunSpec spec, Voting voting) {
     this.spec = spec;
-    this.extractor = new AnswerExtractor(spec.answers().fallback());
+    this.voting = voting;
+    this.extractor = voting.grading().extractor();
+    this.grader = voting.grading().grader();
   }
 
-  /** Grades every candidate and holds every vote. */
+  /** Grades every candidate and holds every vote that is wanted, and the experiment's own. */
   Judgement judge(StoredOutcome outcome) {
     List<Graded> pool = graded(outcome);
     List<Ballot> ballots = ballots(pool);
     Map<String, Verdict> verdicts = new LinkedHashMap<>();
-    votes(experiment(outcome.item().experiment()))
-        .forEach((name, vote) -> verdicts.put(name, verdict(vote.decide(ballots), pool)));
+    Experiment experiment = experiment(outcome.item().experiment());
+    String own = name(experiment.vote());
+    votes(experiment)
+        .forEach(
+            (name, vote) -> {
+              if (name.equals(own) || voting.wants(name)) {
+                verdicts.put(name, verdict(vote.decide(ballots), pool));
+              }
+            });
     return new Judgement(outcome, pool, verdicts);
   }
 
@@ -87,7 +97,7 @@ final class Judge {
   }
 
   /** All votes that can be held on an experiment's candidates, by name. */
-  private static Map<String, Vote> votes(Experiment experiment) {
+  static Map<String, Vote> votes(Experiment experiment) {
     Map<String, Vote> votes = new LinkedHashMap<>();
     add(votes, new Majority());
     if (!experiment.reward().equals(RunSpec.NO_REWARD)) {

@@ -52,7 +52,8 @@ public final class SearchJob {
     new RunRecord(files, directory, spec).claim(spark.version());
     Segments segments = new Segments(files, directory.outcomes());
     List<Assignment> all = assignments(problems);
-    OutcomeWatch watch = new OutcomeWatch(segments, new Judge(spec), all.size(), listener);
+    OutcomeWatch watch =
+        new OutcomeWatch(segments, new Judge(spec, Voting.of(spec)), all.size(), listener);
     Set<WorkItem> done = new HashSet<>(watch.refresh());
     List<Assignment> missing =
         all.stream().filter(assignment -> !done.contains(assignment.item())).toList();
@@ -61,8 +62,8 @@ public final class SearchJob {
       watch.during(() -> search(missing));
     }
     double seconds = (System.nanoTime() - started) / 1e9;
-    TableJob tables = new TableJob(spark, spec, directory);
-    return tables.write(all.size(), seconds);
+    return new TableJob(spark, spec, Voting.of(spec), directory)
+        .write(directory, TableJob.ALL, all.size(), seconds);
   }
 
   private void search(List<Assignment> missing) {

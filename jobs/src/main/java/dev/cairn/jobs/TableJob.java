@@ -8,15 +8,21 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.cairn.engine.config.RunSpec;
 import dev.cairn.engine.config.SpecReader;
+import dev.cairn.engine.config.UserException;
 import dev.cairn.jobs.io.RunDirectory;
 import dev.cairn.jobs.io.Segments;
 import dev.cairn.jobs.io.StoredOutcome;
 import dev.cairn.jobs.io.Tables;
 import dev.cairn.jobs.io.TextFiles;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
@@ -34,41 +40,58 @@ import scala.Tuple2;
  * grades it, holds all votes. Calls no worker, so it can be done again with other votes.
  */
 final class TableJob {
+  /** The names of all tables. */
+  static final Set<String> ALL = Tables.SCHEMAS.keySet();
+
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   private final SparkSession spark;
   private final RunSpec spec;
-  private final RunDirectory directory;
+  private final Voting voting;
+  private final RunDirectory run;
 
-  TableJob(SparkSession spark, RunSpec spec, RunDirectory directory) {
+  /** Of the run in a directory. */
+  TableJob(SparkSession spark, RunSpec spec, Voting voting, RunDirectory run) {
     this.spark = spark;
     this.spec = spec;
-    this.directory = directory;
+    this.voting = voting;
+    this.run = run;
   }
 
   /**
    * Writes tables and metrics.
    *
+   * @param target where to
+   * @param names of the tables to write
    * @param items that the run has; as many outcomes must be there
    * @param seconds that the search took
    */
-  RunMetrics write(long items, double seconds) {
+  RunMetrics write(RunDirectory target, Set<String> names, long items, double seconds) {
     JavaRDD<Tuple2<String, Row>> rows = rows().persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      Dataset<Row> problems = table("problems", Tables.PROBLEMS, rows);
-      Dataset<Row> candidates = table("candidates", Tables.CANDIDATES, rows);
-      table("steps", Tables.STEPS, rows);
-      Dataset<Row> decisions = table("decisions", Tables.DECISIONS, rows);
-      Dataset<Row> usage = table("usage", Tables.USAGE, rows);
-      if (problems.count() != items) {
-        throw new IllegalStateException(
-            "%d outcomes for %d work items".formatted(problems.count(), items));
+      Map<String, Dataset<Row>> tables = new HashMap<>();
+      Tables.SCHEMAS.forEach(
+          (name, schema) -> {
+            Dataset<Row> table = table(name, schema, rows);
+            tables.put(name, names.contains(name) ? written(table, target.table(name)) : table);
+          });
+      long outcomes = of(tables, "problems").count();
+      if (outcomes != items) {
+        throw new UserException(
+            "%s: %d outcomes are there for %d searches; submit the run again with cairn search"
+                .formatted(run.outcomes(), outcomes, items));
       }
       RunMetrics metrics =
-          new MetricsQuery(spec, problems, candidates, decisions, usage).metrics(seconds);
+          new MetricsQuery(
+                  spec,
+                  of(tables, "problems"),
+                  of(tables, "candidates"),
+                  of(tables, "decisions"),
+                  of(tables, "usage"))
+              .metrics(seconds);
       new TextFiles(spark.sparkContext().hadoopConfiguration())
-          .write(directory.metrics(), JSON.writeValueAsString(metrics) + "\n");
+          .write(target.metrics(), JSON.writeValueAsString(metrics) + "\n");
       return metrics;
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("metrics cannot be written as JSON", e);
@@ -82,8 +105,9 @@ final class TableJob {
   private JavaRDD<Tuple2<String, Row>> rows() {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     String yaml = SpecReader.write(spec);
+    Voting votes = voting;
     return context
-        .wholeTextFiles(directory.outcomes() + "/*.jsonl")
+        .wholeTextFiles(run.outcomes() + "/*.jsonl")
         .flatMapToPair(
             segment -> {
               List<Tuple2<String, String>> outcomes = new ArrayList<>();
@@ -97,7 +121,7 @@ final class TableJob {
         .reduceByKey(TableJob::better)
         .mapPartitions(
             lines -> {
-              Judge judge = new Judge(SpecReader.read("run.yaml", yaml, List.of()));
+              Judge judge = new Judge(SpecReader.read("run.yaml", yaml, List.of()), votes);
               Iterable<Tuple2<String, String>> once = () -> lines;
               return StreamSupport.stream(once.spliterator(), false)
                   .flatMap(line -> rows(judge, line._2()))
@@ -125,12 +149,8 @@ final class TableJob {
     return one.compareTo(other) <= 0 ? one : other;
   }
 
-  /** Writes a table, in an order that does not depend on how the run was spread. */
+  /** A table, in an order that does not depend on how the run was spread. */
   private Dataset<Row> table(String name, StructType schema, JavaRDD<Tuple2<String, Row>> rows) {
-    spark
-        .sparkContext()
-        .setJobGroup(spec.name(), "%s: table %s".formatted(spec.name(), name), true);
-    String path = directory.table(name).toString();
     List<Column> order = new ArrayList<>();
     for (StructField field : schema.fields()) {
       if (List.of("experiment", "problem", "repetition", "candidate", "node", "position", "vote")
@@ -138,12 +158,20 @@ final class TableJob {
         order.add(col(field.name()));
       }
     }
-    spark
+    return spark
         .createDataFrame(rows.filter(row -> row._1().equals(name)).map(Tuple2::_2), schema)
-        .sort(order.toArray(new Column[0]))
-        .write()
-        .mode(SaveMode.Overwrite)
-        .parquet(path);
-    return spark.read().schema(schema).parquet(path);
+        .sort(order.toArray(new Column[0]));
+  }
+
+  private Dataset<Row> written(Dataset<Row> table, Path path) {
+    spark
+        .sparkContext()
+        .setJobGroup(spec.name(), "%s: table %s".formatted(spec.name(), path.getName()), true);
+    table.write().mode(SaveMode.Overwrite).parquet(path.toString());
+    return spark.read().schema(table.schema()).parquet(path.toString());
+  }
+
+  private static Dataset<Row> of(Map<String, Dataset<Row>> tables, String name) {
+    return Objects.requireNonNull(tables.get(name), name);
   }
 }

@@ -12,6 +12,7 @@ import dev.cairn.jobs.Grading;
 import dev.cairn.jobs.io.Input;
 import dev.cairn.jobs.io.InputFiles;
 import dev.cairn.jobs.io.RowOutput;
+import dev.cairn.jobs.io.TextFiles;
 import dev.cairn.jobs.io.format.Formats;
 import dev.cairn.jobs.io.format.Pair;
 import java.io.PrintWriter;
@@ -84,19 +85,15 @@ final class GradeCommand implements Callable<Integer> {
         rows.requireFree();
       }
       Input<Pair> pairs = new InputFiles(spark).read(Formats.PAIRS, inputs, null);
-      if (pairs.formats().containsKey(qualified(rows.path(), spark))) {
+      Path qualified =
+          new TextFiles(spark.sparkContext().hadoopConfiguration()).qualified(rows.path());
+      if (pairs.formats().containsKey(qualified.toString())) {
         throw new UserException(output + ": is an input too; name another --output");
       }
       long bad = inputOptions.settle(pairs, rows.quarantine(), spark, terminal);
       print(new GradeJob(spark, grading).run(pairs, bad, rows));
     }
     return ExitCode.DONE;
-  }
-
-  private static String qualified(Path path, SparkSession spark) throws Exception {
-    return path.getFileSystem(spark.sparkContext().hadoopConfiguration())
-        .makeQualified(path)
-        .toString();
   }
 
   private void print(GradeSummary summary) throws Exception {

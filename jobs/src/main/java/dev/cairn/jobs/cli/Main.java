@@ -39,6 +39,7 @@ public final class Main {
       List.of(
           SearchCommand.class,
           CheckCommand.class,
+          VoteCommand.class,
           GradeCommand.class,
           RankCommand.class,
           SimulateCommand.class,

@@ -23,6 +23,11 @@ public record RunDirectory(Path root) {
     return new Path(root, "tables/" + name + ".parquet");
   }
 
+  /** What other votes found; a directory with tables and metrics of its own. */
+  public RunDirectory votes() {
+    return new RunDirectory(new Path(root, "votes"));
+  }
+
   /** Every metric. */
   public Path metrics() {
     return new Path(root, "metrics.json");

@@ -63,6 +63,13 @@ public final class Segments {
       try {
         outcome = StoredOutcome.parse(lines.get(i));
       } catch (JsonProcessingException e) {
+        Integer version = StoredOutcome.otherVersion(lines.get(i));
+        if (version != null) {
+          throw new UserException(
+              "%s:%d: an outcome of version %d, which this cairn does not read; use the one that wrote it"
+                  .formatted(name, i + 1, version),
+              e);
+        }
         if (i == lines.size() - 1) {
           LOG.warn("{}:{}: a torn record; its item will be done again", name, i + 1);
           return;

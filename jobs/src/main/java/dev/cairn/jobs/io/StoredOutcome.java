@@ -93,6 +93,16 @@ public record StoredOutcome(
     return outcome;
   }
 
+  /** The version of a line that this version cannot read; null if that is not what is wrong. */
+  static @Nullable Integer otherVersion(String line) {
+    try {
+      int version = JSON.readTree(line).path("version").asInt(VERSION);
+      return version == VERSION ? null : version;
+    } catch (JsonProcessingException torn) {
+      return null;
+    }
+  }
+
   /** This outcome as a line, without its end. */
   public String toLine() {
     try {

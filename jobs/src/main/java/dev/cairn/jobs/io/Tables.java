@@ -7,6 +7,9 @@ import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 import static org.apache.spark.sql.types.DataTypes.createArrayType;
 
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 
@@ -82,6 +85,17 @@ public final class Tables {
           .add("reward_tokens", LongType, false)
           .add("reward_generated_tokens", LongType, false)
           .add("seconds", DoubleType, false);
+
+  /** The schema of every table, by its name. */
+  public static final Map<String, StructType> SCHEMAS =
+      Collections.unmodifiableMap(
+          new TreeMap<>(
+              Map.of(
+                  "problems", PROBLEMS,
+                  "candidates", CANDIDATES,
+                  "steps", STEPS,
+                  "decisions", DECISIONS,
+                  "usage", USAGE)));
 
   private Tables() {}
 

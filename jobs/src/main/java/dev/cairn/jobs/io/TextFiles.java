@@ -96,6 +96,15 @@ public final class TextFiles {
     }
   }
 
+  /** A path with its file system and from its root. */
+  public Path qualified(Path path) {
+    try {
+      return system(path).makeQualified(path);
+    } catch (IOException e) {
+      throw new UserException(path + ": cannot be looked up: " + e.getMessage(), e);
+    }
+  }
+
   /** Deletes a file or a directory with all in it; nothing happens where there is none. */
   public void delete(Path path) {
     try {
