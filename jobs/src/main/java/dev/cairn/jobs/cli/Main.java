@@ -1,6 +1,9 @@
 package dev.cairn.jobs.cli;
 
 import dev.cairn.engine.config.UserException;
+import dev.cairn.engine.search.Aggregation;
+import dev.cairn.engine.vote.Grouping;
+import dev.cairn.engine.vote.Ties;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -38,6 +41,7 @@ public final class Main {
           CheckCommand.class,
           VoteCommand.class,
           GradeCommand.class,
+          RankCommand.class,
           SimulateCommand.class,
           HelpCommand.class);
 
@@ -59,10 +63,17 @@ public final class Main {
   static CommandLine commandLine() {
     CommandLine root = new CommandLine(new Main());
     COMMANDS.forEach(root::addSubcommand);
+    register(root, Aggregation.class);
+    register(root, Grouping.class);
+    register(root, Ties.class);
     return root.setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Main::explainCall)
         .setExecutionExceptionHandler(Main::explainFailure);
+  }
+
+  private static <E extends Enum<E>> void register(CommandLine root, Class<E> choices) {
+    root.registerConverter(choices, new Choice<>(choices));
   }
 
   private static int explainCall(ParameterException mistake, String[] args) {
