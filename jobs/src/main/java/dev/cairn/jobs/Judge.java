@@ -26,11 +26,12 @@ import java.util.Map;
 final class Judge {
   private final RunSpec spec;
   private final AnswerExtractor extractor;
-  private final AnswerGrader grader = new AnswerGrader();
+  private final AnswerGrader grader;
 
   Judge(RunSpec spec) {
     this.spec = spec;
     this.extractor = new AnswerExtractor(spec.answers().fallback());
+    this.grader = new AnswerGrader(spec.answers().profile());
   }
 
   /** Grades every candidate and holds every vote. */
