@@ -1,7 +1,6 @@
 package dev.cairn.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,16 +45,23 @@ class StrictPrmBenchTest {
     Map<String, Double> regraded = accuracies(benchmark, prm, "strictprm-pools");
     int cells = 0;
     for (JsonNode cell :
-        new ObjectMapper()
-            .readTree(POOLS.resolve("expected_selection_accuracy.json").toFile())) {
+        new ObjectMapper().readTree(POOLS.resolve("expected_selection_accuracy.json").toFile())) {
       if (!cell.get("benchmark").asText().equals(benchmark)
           || !cell.get("prm").asText().equals(prm)) {
         continue;
       }
       String rule = cell.get("rule").asText();
-      String vote =
-          RULES.get(rule.equals("official") ? OFFICIAL.getOrDefault(prm, "mean") : rule);
-      System.err.printf("CELL %s %s %s: %s %s %s | %s %s%n", benchmark, prm, rule, cell.get("reported_pass_at_1"), cell.get("computed_upstream_labels"), upstream.get(vote), cell.get("computed_regraded_labels"), regraded.get(vote));
+      String vote = RULES.get(rule.equals("official") ? OFFICIAL.getOrDefault(prm, "mean") : rule);
+      System.err.printf(
+          "CELL %s %s %s: %s %s %s | %s %s%n",
+          benchmark,
+          prm,
+          rule,
+          cell.get("reported_pass_at_1"),
+          cell.get("computed_upstream_labels"),
+          upstream.get(vote),
+          cell.get("computed_regraded_labels"),
+          regraded.get(vote));
       cells++;
     }
     assertThat(cells).isEqualTo(8);

@@ -169,6 +169,7 @@ class GradeCommandTest {
     assertThat(grade("--on-bad-row", "ignore")).isEqualTo(ExitCode.USER_MISTAKE);
     assertThat(grade("--fallback", "guess")).isEqualTo(ExitCode.USER_MISTAKE);
     assertThat(err.toString())
-        .contains("--on-bad-row", "--fallback must be one of [last-number, none] but was guess");
+        .contains(
+            "--on-bad-row", "'--fallback': expected one of last-number, none but was 'guess'");
   }
 }
