@@ -1,6 +1,7 @@
 package dev.cairn.jobs.cli;
 
 import dev.cairn.engine.config.UserException;
+import dev.cairn.engine.metrics.FirstError.Good;
 import dev.cairn.engine.search.Aggregation;
 import dev.cairn.engine.vote.Grouping;
 import dev.cairn.engine.vote.Ties;
@@ -42,6 +43,7 @@ public final class Main {
           VoteCommand.class,
           GradeCommand.class,
           RankCommand.class,
+          ProcessBenchCommand.class,
           SimulateCommand.class,
           HelpCommand.class);
 
@@ -66,6 +68,7 @@ public final class Main {
     register(root, Aggregation.class);
     register(root, Grouping.class);
     register(root, Ties.class);
+    register(root, Good.class);
     return root.setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Main::explainCall)
