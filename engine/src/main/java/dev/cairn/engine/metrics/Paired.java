@@ -1,6 +1,7 @@
 package dev.cairn.engine.metrics;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -63,6 +64,15 @@ public record Paired(double[] differences) {
   public double notBetter(Bootstrap bootstrap) {
     double[] means = bootstrap.means(differences);
     return Arrays.stream(means).filter(mean -> !(mean > 0)).count() / (double) means.length;
+  }
+
+  /** The same over given resamples, each of indices of problems, to repeat published p-values. */
+  public double notBetter(List<int[]> resamples) {
+    long notBetter =
+        resamples.stream()
+            .filter(drawn -> !(Arrays.stream(drawn).mapToDouble(i -> differences[i]).sum() > 0))
+            .count();
+    return notBetter / (double) resamples.size();
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.cairn.engine.metrics;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scores with the truth they should tell, pooled over steps or one per solution: how well they rank
@@ -58,6 +59,39 @@ public record ScoredLabels(double[] scores, boolean[] positive) {
       confusion = confusion.plus(Confusion.of(positive[i], scores[i] > threshold));
     }
     return confusion;
+  }
+
+  /**
+   * A threshold with what calling positive every score above it gets right.
+   *
+   * @param threshold one of the scores
+   * @param confusion at it
+   */
+  public record Best(double threshold, Confusion confusion) {}
+
+  /**
+   * The lowest of the scores above which F1 is best: an upper bound for any threshold that was
+   * found on other data. Null if nothing is positive.
+   */
+  public @Nullable Best bestF1() {
+    int[] order = ascending();
+    long positives = positives();
+    long negatives = order.length - positives;
+    Best best = null;
+    long right = 0;
+    for (int start = 0; start < order.length && positives > 0; ) {
+      int end = endOfTies(order, start);
+      for (int i = start; i < end; i++) {
+        right += positive[order[i]] ? 1 : 0;
+      }
+      Confusion confusion =
+          new Confusion(positives - right, negatives - (end - right), right, end - right);
+      if (best == null || confusion.f1().get() > best.confusion().f1().get()) {
+        best = new Best(scores[order[start]], confusion);
+      }
+      start = end;
+    }
+    return best;
   }
 
   /**
