@@ -1,6 +1,7 @@
 package dev.cairn.engine.worker;
 
 import java.util.List;
+import java.util.Map;
 
 /** How one kind of server is spoken to. Everything that differs from server to server is here. */
 public interface Dialect {
@@ -16,6 +17,11 @@ public interface Dialect {
   /** A call for the names of the models that the server serves. */
   Call<List<String>> models();
 
-  /** What an answer of a status other than 2xx means. */
-  WorkerException error(String endpoint, int status, byte[] body);
+  /**
+   * What an answer of a status other than 2xx means.
+   *
+   * @param headers by name in any case; each may have several values
+   */
+  WorkerException error(
+      String endpoint, int status, Map<String, List<String>> headers, byte[] body);
 }

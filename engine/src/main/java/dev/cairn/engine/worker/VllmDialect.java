@@ -7,13 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cairn.engine.worker.Completion.Choice;
 import dev.cairn.engine.worker.Completion.Ending;
 import dev.cairn.engine.worker.Completion.Token;
-import dev.cairn.engine.worker.WorkerException.Kind;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,19 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VllmDialect implements Dialect {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int MESSAGE_LENGTH = 300;
   private static final double MINUS_INFINITY = -9999.0;
   private static final long NO_TOKENS = 0;
-
-  /** What servers say, in lower case, when prompt and tokens asked for exceed the context. */
-  private static final List<String> CONTEXT_TOO_LONG =
-      List.of(
-          "maximum context length",
-          "context length is only",
-          "longer than the model's context length",
-          "exceeds the available context size",
-          "context_length_exceeded",
-          "exceed_context_size_error");
 
   @Override
   public Call<Completion> complete(CompletionRequest request) {
@@ -210,41 +196,9 @@ public final class VllmDialect implements Dialect {
   }
 
   @Override
-  public WorkerException error(String endpoint, int status, byte[] body) {
-    String message = message(body);
-    String shown = "HTTP " + status + (message.isEmpty() ? "" : ": " + message);
-    return new WorkerException(kind(status, message.toLowerCase(Locale.ROOT)), endpoint, shown);
-  }
-
-  private static Kind kind(int status, String message) {
-    return switch (status) {
-      case 408, 425, 429, 503 -> Kind.OVERLOADED;
-      case 400, 413, 422 ->
-          CONTEXT_TOO_LONG.stream().anyMatch(message::contains)
-              ? Kind.CONTEXT_TOO_LONG
-              : Kind.REFUSED;
-      default -> status >= 500 && status != 501 ? Kind.SERVER_ERROR : Kind.REFUSED;
-    };
-  }
-
-  /**
-   * The server's words: of {@code {"error":{"message":..}}}, the older flat body, or plain text.
-   */
-  private static String message(byte[] body) {
-    String text;
-    try {
-      JsonNode json = JSON.readTree(body);
-      JsonNode error = json.path("error");
-      JsonNode message =
-          error.isTextual()
-              ? error
-              : error.path("message").isTextual() ? error.path("message") : json.path("message");
-      text = message.isTextual() ? message.textValue() : json.path("detail").asText();
-    } catch (IOException notJson) {
-      text = new String(body, StandardCharsets.UTF_8);
-    }
-    String line = text.strip().replaceAll("\\s+", " ");
-    return line.length() > MESSAGE_LENGTH ? line.substring(0, MESSAGE_LENGTH) + " ..." : line;
+  public WorkerException error(
+      String endpoint, int status, Map<String, List<String>> headers, byte[] body) {
+    return ErrorAnswer.read(status, headers, body).at(endpoint);
   }
 
   private static TokenCount tokens(JsonNode answer, long generated) {

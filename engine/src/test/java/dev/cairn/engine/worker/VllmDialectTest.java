@@ -13,6 +13,7 @@ import dev.cairn.engine.worker.Completion.Token;
 import dev.cairn.engine.worker.WorkerException.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -306,7 +307,7 @@ class VllmDialectTest {
   }
 
   private static WorkerException error(int status, String body) {
-    return DIALECT.error("http://gpu-1", status, body.getBytes(StandardCharsets.UTF_8));
+    return DIALECT.error("http://gpu-1", status, Map.of(), body.getBytes(StandardCharsets.UTF_8));
   }
 
   @ParameterizedTest
