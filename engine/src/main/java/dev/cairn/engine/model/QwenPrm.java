@@ -7,6 +7,7 @@ import dev.cairn.engine.worker.Dialect;
 import dev.cairn.engine.worker.Futures;
 import dev.cairn.engine.worker.MalformedAnswerException;
 import dev.cairn.engine.worker.Pooling;
+import dev.cairn.engine.worker.Prompt;
 import dev.cairn.engine.worker.Worker;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,7 @@ public final class QwenPrm implements RewardModel {
 
   @Override
   public CompletableFuture<Scored> score(List<Trajectory> trajectories) {
-    List<String> texts = trajectories.stream().map(this::text).toList();
+    List<Prompt> texts = trajectories.stream().map(this::text).toList();
     String affinity = trajectories.get(0).problem().id();
     Call<Pooling> call = dialect.pool(model, texts, affinity);
     return Futures.map(
@@ -52,7 +53,7 @@ public final class QwenPrm implements RewardModel {
                 pooling.rows().stream().map(QwenPrm::rewards).toList(), 1, pooling.tokens()));
   }
 
-  private String text(Trajectory trajectory) {
+  private Prompt text(Trajectory trajectory) {
     StringBuilder answer = new StringBuilder();
     for (Step step : trajectory.steps()) {
       answer.append(untagged("step", step.text()).strip()).append(TAG);
