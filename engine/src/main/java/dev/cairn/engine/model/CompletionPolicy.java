@@ -1,5 +1,6 @@
 package dev.cairn.engine.model;
 
+import dev.cairn.engine.model.Sampler.Drawn;
 import dev.cairn.engine.search.Expansion;
 import dev.cairn.engine.search.Expansion.Decoding;
 import dev.cairn.engine.search.Expansion.Extent;
@@ -92,13 +93,13 @@ public final class CompletionPolicy implements Policy {
 
   private final Settings settings;
   private final Dialect dialect;
-  private final Worker worker;
+  private final Sampler sampler;
   private final StepSplitter splitter;
 
   public CompletionPolicy(Settings settings, Dialect dialect, Worker worker) {
     this.settings = settings;
     this.dialect = dialect;
-    this.worker = worker;
+    this.sampler = new Sampler(dialect, worker);
     this.splitter = new StepSplitter(settings.separator());
   }
 
@@ -112,7 +113,7 @@ public final class CompletionPolicy implements Policy {
       CompletionRequest request = request(expansion, n, seed + first + from);
       parts.add(
           Futures.recover(
-              Futures.then(draw(request), drawn -> filled(expansion, request, drawn, position, 0)),
+              Futures.then(sampler.draw(request), drawn -> filled(expansion, request, drawn, position, 0)),
               failure -> full(expansion, position, n, failure)));
     }
     return parts;
@@ -129,39 +130,6 @@ public final class CompletionPolicy implements Policy {
           new Sampled(position, Collections.nCopies(n, none), 1, TokenCount.NONE));
     }
     return CompletableFuture.failedFuture(failure);
-  }
-
-  /** All continuations of a request, and the calls that they took. */
-  private record Drawn(Completion completion, int calls) {}
-
-  private CompletableFuture<Drawn> draw(CompletionRequest request) {
-    return Futures.then(
-        worker.send(dialect.complete(request)),
-        completion -> {
-          Drawn drawn = new Drawn(completion, 1);
-          return completion.choices().size() == request.n()
-              ? CompletableFuture.completedFuture(drawn)
-              : withOthers(request, drawn);
-        });
-  }
-
-  private CompletableFuture<Drawn> withOthers(CompletionRequest request, Drawn first) {
-    List<CompletableFuture<Completion>> others = new ArrayList<>();
-    for (int i = 1; i < request.n(); i++) {
-      CompletionRequest single = request.single(request.sampling().seed() + i);
-      others.add(worker.send(dialect.complete(single)));
-    }
-    return Futures.map(
-        Futures.all(others),
-        completions -> {
-          List<Choice> choices = new ArrayList<>(first.completion().choices());
-          TokenCount tokens = first.completion().tokens();
-          for (Completion each : completions) {
-            choices.addAll(each.choices());
-            tokens = tokens.plus(each.tokens());
-          }
-          return new Drawn(new Completion(choices, tokens), request.n());
-        });
   }
 
   private CompletionRequest request(Expansion expansion, int n, long seed) {
@@ -233,7 +201,7 @@ public final class CompletionPolicy implements Policy {
               soFar ->
                   Futures.map(
                       Futures.then(
-                          draw(again),
+                          sampler.draw(again),
                           drawn -> filled(expansion, again, drawn, 0, retries + 1)),
                       other -> replaced(soFar, i, other)));
     }

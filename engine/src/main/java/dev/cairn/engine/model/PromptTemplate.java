@@ -1,9 +1,11 @@
 package dev.cairn.engine.model;
 
+import dev.cairn.engine.worker.Ability;
 import dev.cairn.engine.worker.Prompt;
 import dev.cairn.engine.worker.Prompt.Message;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How a conversation is written down for a model. Rendered here and not by the server, since only
@@ -98,6 +100,11 @@ public enum PromptTemplate {
   /** Whether the rendered text carries the model's control tokens, so that a server adds none. */
   public boolean rendered() {
     return control.length > 0;
+  }
+
+  /** What a server must be able to do to be asked with this template. */
+  public Set<Ability> needs() {
+    return Set.of(this == SERVER ? Ability.CHAT : Ability.TEXT);
   }
 
   private String turns(List<Message> messages) {

@@ -57,6 +57,19 @@ public interface RewardModel {
       this(rewards, Set.of(), calls, tokens);
     }
 
+    /** Rewards that were made of others, and all that these took. */
+    static Scored of(List<List<Double>> rewards, List<Scored> made) {
+      Scored all = joined(made);
+      return new Scored(rewards, all.calls(), all.tokens());
+    }
+
+    /** The rewards of the steps of one trajectory that were judged one by one. */
+    static Scored chained(List<Scored> steps) {
+      Scored all = joined(steps);
+      List<Double> rewards = all.rewards().stream().flatMap(List::stream).toList();
+      return new Scored(List.of(rewards), all.calls(), all.tokens());
+    }
+
     /** The rewards of parts one after the other, and all that they took. */
     static Scored joined(List<Scored> parts) {
       List<List<Double>> rewards = new ArrayList<>();

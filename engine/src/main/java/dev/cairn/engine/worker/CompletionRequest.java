@@ -31,7 +31,12 @@ public record CompletionRequest(
 
   /** The same request for one continuation of another seed. */
   public CompletionRequest single(long otherSeed) {
+    return part(1, otherSeed);
+  }
+
+  /** The same request for so many continuations from another seed on. */
+  public CompletionRequest part(int others, long otherSeed) {
     return new CompletionRequest(
-        model, prompt, 1, maxTokens, sampling.at(otherSeed), stop, logProbs, affinity);
+        model, prompt, others, maxTokens, sampling.at(otherSeed), stop, logProbs, affinity);
   }
 }
