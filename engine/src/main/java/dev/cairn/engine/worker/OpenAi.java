@@ -174,7 +174,9 @@ final class OpenAi {
   }
 
   static TokenCount tokens(JsonNode answer, long generated) {
-    long cached = answer.path("usage").path("prompt_tokens_details").path("cached_tokens").asLong();
+    JsonNode told = answer.path("usage").path("prompt_tokens_details").path("cached_tokens");
+    // llama.cpp tells it elsewhere.
+    long cached = told.asLong(answer.path("timings").path("cache_n").asLong());
     return new TokenCount(usage(answer, "prompt_tokens"), cached, generated);
   }
 
