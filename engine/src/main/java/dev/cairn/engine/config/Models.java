@@ -94,14 +94,9 @@ public final class Models implements AutoCloseable {
     return new HttpWorker(client, url, dialect(spec), spec.timeout(), apiKey(spec, environment));
   }
 
+  /** The dialect of a worker; that there is such a one was checked when the spec was read. */
   static Dialect dialect(WorkerSpec spec) {
-    Dialect dialect = Registry.DIALECTS.get(spec.dialect());
-    if (dialect == null) {
-      throw new UserException(
-          "dialect must be one of %s but was %s"
-              .formatted(Registry.DIALECTS.keySet(), spec.dialect()));
-    }
-    return dialect;
+    return Objects.requireNonNull(Registry.DIALECTS.get(spec.dialect()), spec.dialect());
   }
 
   private static @Nullable String apiKey(

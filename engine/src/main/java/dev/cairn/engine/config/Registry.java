@@ -92,8 +92,7 @@ final class Registry<T> {
                   new ServedReward.Shepherd(WORKER, Aggregation.LAST, " \u043a\u0438", "+", "-")),
               Map.entry(
                   "rlhflow-prm",
-                  new ServedReward.Rlhflow(
-                      WORKER, Aggregation.MEAN, PromptTemplate.SERVER, " ")),
+                  new ServedReward.Rlhflow(WORKER, Aggregation.MEAN, PromptTemplate.SERVER, " ")),
               Map.entry(
                   "skywork-prm",
                   new ServedReward.Skywork(WORKER, Aggregation.LAST, "<|endoftext|>")),

@@ -73,7 +73,7 @@ public record RunSpec(
                               !worker.urls().isEmpty(),
                               "rewards.%s.%s.urls must name a server".formatted(reward, key))));
     }
-    RewardChecks.check(rewards, policy);
+    ModelChecks.check(rewards, policy);
   }
 
   private static void check(

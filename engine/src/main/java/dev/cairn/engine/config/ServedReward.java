@@ -76,8 +76,7 @@ public sealed interface ServedReward extends RewardSpec {
    * @param good token of a right step
    * @param bad token of a wrong step
    */
-  record Shepherd(
-      WorkerSpec worker, Aggregation aggregation, String tag, String good, String bad)
+  record Shepherd(WorkerSpec worker, Aggregation aggregation, String tag, String good, String bad)
       implements ServedReward {
     /** Refuses a blank tag and labels. */
     public Shepherd {
@@ -110,8 +109,7 @@ public sealed interface ServedReward extends RewardSpec {
    * @param template how its conversations are written
    * @param joint between the question and the first step
    */
-  record Rlhflow(
-      WorkerSpec worker, Aggregation aggregation, PromptTemplate template, String joint)
+  record Rlhflow(WorkerSpec worker, Aggregation aggregation, PromptTemplate template, String joint)
       implements ServedReward {
     @Override
     public ServedReward at(WorkerSpec other) {
@@ -136,8 +134,7 @@ public sealed interface ServedReward extends RewardSpec {
    * @param aggregation as of {@link RewardSpec#aggregation()}
    * @param start begin-of-text token that it was trained with
    */
-  record Skywork(WorkerSpec worker, Aggregation aggregation, String start)
-      implements ServedReward {
+  record Skywork(WorkerSpec worker, Aggregation aggregation, String start) implements ServedReward {
     @Override
     public ServedReward at(WorkerSpec other) {
       return new Skywork(other, aggregation, start);

@@ -119,14 +119,12 @@ public record Trial(
       return new Trial(name, type, notes, null, false);
     } catch (CompletionException e) {
       String reason = Futures.cause(e).getMessage();
-      return new Trial(
-          name, type, List.of(), "does not judge a trial solution: " + reason, false);
+      return new Trial(name, type, List.of(), "does not judge a trial solution: " + reason, false);
     }
   }
 
   private static Trajectory solution(String step) {
-    return Trajectory.start(SUM)
-        .append(0, List.of(new Step(step, 8, -1.0)), Finish.SEPARATOR);
+    return Trajectory.start(SUM).append(0, List.of(new Step(step, 8, -1.0)), Finish.SEPARATOR);
   }
 
   /** The trial of one policy server. */
@@ -254,7 +252,8 @@ public record Trial(
 
     private void blanks() {
       String separator = spec.policy().separator();
-      Choice next = ask("1" + separator + "2" + separator, 1, separator).completion().choices().get(0);
+      Choice next =
+          ask("1" + separator + "2" + separator, 1, separator).completion().choices().get(0);
       boolean dropped = next.ending() != Ending.END && next.text().isBlank();
       if (dropped) {
         notes.add(

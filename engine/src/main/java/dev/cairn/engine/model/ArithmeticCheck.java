@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 
 /**
  * Recalculates the equations of numbers that a step states, such as {@code 3 * 12 = 36}: 1 if none
- * is false, 0 if one is. A step that states none is worth 1, for nothing speaks against it. A result
- * may be rounded or cut to the decimals that it is printed with. Asks no server.
+ * is false, 0 if one is. A step that states none is worth 1, for nothing speaks against it. A
+ * result may be rounded or cut to the decimals that it is printed with. Asks no server.
  *
  * <p>Only numbers, {@code + - * /} and their signs and commands, powers, fractions and brackets are
  * read; what stands next to a letter is left out, since it may be a term of something else.
@@ -52,8 +52,7 @@ public final class ArithmeticCheck implements RewardModel {
         boolean term = segment.end() < text.length() && text.charAt(segment.end()) == '\\';
         boolean newline = segment.end() < text.length() && text.charAt(segment.end()) == '\n';
         boolean begins = segment.start() > 0 && text.charAt(segment.start() - 1) == '\n';
-        if (!holds(
-            segment.group(), joinedBefore && !begins, (joinedAfter && !newline) || term)) {
+        if (!holds(segment.group(), joinedBefore && !begins, (joinedAfter && !newline) || term)) {
           return false;
         }
       }

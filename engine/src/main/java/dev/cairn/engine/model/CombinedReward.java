@@ -60,8 +60,7 @@ public final class CombinedReward implements RewardModel {
     List<Double> rewards = new ArrayList<>();
     for (int k = 0; k < byPart.get(0).size(); k++) {
       int step = k;
-      rewards.add(
-          combination.applyAsDouble(byPart.stream().map(each -> each.get(step)).toList()));
+      rewards.add(combination.applyAsDouble(byPart.stream().map(each -> each.get(step)).toList()));
     }
     return rewards;
   }

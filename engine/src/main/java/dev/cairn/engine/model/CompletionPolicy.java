@@ -28,10 +28,10 @@ import java.util.regex.Pattern;
  * A policy behind a completions endpoint: renders the prompt itself, lets the server continue the
  * answer to the next separator or to its end, and divides what comes back into steps.
  *
- * <p>Where a server does not tell whether its stop string or the end of the turn ended a text, a text
- * that states an answer has ended, and any other is a step. Where a server ignores that it was asked
- * for several continuations, the others are asked for one by one. A continuation that would not fit
- * the model's context ends the trajectory there.
+ * <p>Where a server does not tell whether its stop string or the end of the turn ended a text, a
+ * text that states an answer has ended, and any other is a step. Where a server ignores that it was
+ * asked for several continuations, the others are asked for one by one. A continuation that would
+ * not fit the model's context ends the trajectory there.
  *
  * <p>A step that is blank although it ended with a separator is drawn again, up to three times with
  * other seeds; if it stays blank the trajectory is truncated there.
@@ -113,7 +113,8 @@ public final class CompletionPolicy implements Policy {
       CompletionRequest request = request(expansion, n, seed + first + from);
       parts.add(
           Futures.recover(
-              Futures.then(sampler.draw(request), drawn -> filled(expansion, request, drawn, position, 0)),
+              Futures.then(
+                  sampler.draw(request), drawn -> filled(expansion, request, drawn, position, 0)),
               failure -> full(expansion, position, n, failure)));
     }
     return parts;
@@ -151,11 +152,7 @@ public final class CompletionPolicy implements Policy {
 
   /** Continuations of a completion, its blank steps drawn again. */
   private CompletableFuture<Sampled> filled(
-      Expansion expansion,
-      CompletionRequest request,
-      Drawn drawn,
-      int position,
-      int retries) {
+      Expansion expansion, CompletionRequest request, Drawn drawn, int position, int retries) {
     List<Continuation> continuations = new ArrayList<>();
     List<Integer> blanks = new ArrayList<>();
     Completion completion = drawn.completion();

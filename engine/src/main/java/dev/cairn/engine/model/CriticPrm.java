@@ -54,8 +54,7 @@ public final class CriticPrm implements RewardModel {
     StringBuilder paragraphs = new StringBuilder();
     List<String> steps = StepTexts.of(trajectory, "<paragraph_", "</paragraph_");
     for (int k = 0; k < steps.size(); k++) {
-      paragraphs.append(
-          "<paragraph_%d>\n%s\n</paragraph_%d>\n\n".formatted(k, steps.get(k), k));
+      paragraphs.append("<paragraph_%d>\n%s\n</paragraph_%d>\n\n".formatted(k, steps.get(k), k));
     }
     return """
         A math problem and a solution follow. The solution is divided into paragraphs, each between \
@@ -86,8 +85,7 @@ public final class CriticPrm implements RewardModel {
     if (last == null) {
       return null;
     }
-    String index =
-        last.replace('\u2212', '-').replaceAll("paragraph_|\\\\text|[{}<>\\s]", "");
+    String index = last.replace('\u2212', '-').replaceAll("paragraph_|\\\\text|[{}<>\\s]", "");
     if (!INDEX.matcher(index).matches()) {
       return null;
     }

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * GenPRM without its code execution (Zhao et al., GenPRM: Scaling Test-Time Compute of Process
  * Reward Models via Generative Reasoning, 2025, arXiv 2504.00891): a conversation in which the user
  * gives one step a turn and the model first analyses it and then says Yes or No; what it said of
- * earlier steps stays in its context. Every vote is such a conversation of its own, all votes run at
- * once, and the reward of a step is the mean of the votes on it.
+ * earlier steps stays in its context. Every vote is such a conversation of its own, all votes run
+ * at once, and the reward of a step is the mean of the votes on it.
  *
  * <p>Deviation from the authors' code: a step without any verdict is a failure, not 0.5.
  */
@@ -105,8 +105,7 @@ public final class GenPrm implements RewardModel {
               jury.askOne(output, seed, this::verdict),
               judged -> {
                 String said = judging + closed(judged.texts().get(0), OUTPUT_END);
-                return review(
-                    trajectory, steps, next(soFar, user, said, analysed, judged), seed);
+                return review(trajectory, steps, next(soFar, user, said, analysed, judged), seed);
               });
         });
   }

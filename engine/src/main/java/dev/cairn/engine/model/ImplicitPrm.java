@@ -72,13 +72,14 @@ public final class ImplicitPrm implements RewardModel {
         prefixes -> {
           List<Integer> ids = prefixes.get(prefixes.size() - 1);
           return Futures.map(
-              Futures.all(
-                  List.of(ask(trained, ids, affinity), ask(reference, ids, affinity))),
+              Futures.all(List.of(ask(trained, ids, affinity), ask(reference, ids, affinity))),
               told -> scored(told.get(0), told.get(1), prefixes));
         });
   }
 
-  /** The answer empty, after every step but the last with the blank line that follows, and whole. */
+  /**
+   * The answer empty, after every step but the last with the blank line that follows, and whole.
+   */
   private List<String> prefixes(Trajectory trajectory) {
     List<String> steps = StepTexts.numbered(trajectory);
     List<String> texts = new ArrayList<>(steps.size() + 1);
@@ -131,15 +132,13 @@ public final class ImplicitPrm implements RewardModel {
       ends.add(Math.min(prefix.size(), trainedTold.logProbs().length) - 1);
     }
     List<Double> values =
-        cumulative(
-            trainedTold.logProbs(), referenceTold.logProbs(), first, ends, settings.beta());
+        cumulative(trainedTold.logProbs(), referenceTold.logProbs(), first, ends, settings.beta());
     List<Double> rewards = new ArrayList<>(values.size());
     for (int k = 0; k < values.size(); k++) {
       double before = k == 0 || settings.reward() == Reward.CUMULATIVE ? 0 : values.get(k - 1);
       rewards.add(Odds.sigmoid(values.get(k) - before));
     }
-    return new Scored(
-        List.of(rewards), 2, trainedTold.tokens().plus(referenceTold.tokens()));
+    return new Scored(List.of(rewards), 2, trainedTold.tokens().plus(referenceTold.tokens()));
   }
 
   /**

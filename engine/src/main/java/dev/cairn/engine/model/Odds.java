@@ -86,8 +86,7 @@ final class Odds {
   /** Refuses a number of scores other than the number of steps. */
   static void checkCount(int scores, int steps) {
     if (scores != steps) {
-      throw new MalformedAnswerException(
-          "%d step scores for %d steps".formatted(scores, steps));
+      throw new MalformedAnswerException("%d step scores for %d steps".formatted(scores, steps));
     }
   }
 }

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A process reward that guides the search, and an outcome reward that weighs in where a solution has
- * ended: the last step of a finished trajectory is worth (1 - w) process + w outcome (the ORM and
- * PRM combined of Uesato et al., Solving Math Word Problems with Process- and Outcome-based
+ * A process reward that guides the search, and an outcome reward that weighs in where a solution
+ * has ended: the last step of a finished trajectory is worth (1 - w) process + w outcome (the ORM
+ * and PRM combined of Uesato et al., Solving Math Word Problems with Process- and Outcome-based
  * Feedback, 2022, arXiv 2211.14275). Only finished trajectories are shown to the outcome model.
  */
 public final class OutcomeWithProcess implements RewardModel {

@@ -9,9 +9,9 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Value and progress together, Q + alpha A (Setlur et al., Rewarding Progress: Scaling Automated
  * Process Verifiers for LLM Reasoning, 2024, arXiv 2410.08146, section 3): Q_k is the value after
- * step k, and A_k = V_k - V_(k-1) what the step changed in the eyes of a prover. The reward is
- * (Q_k + alpha A_k + alpha) / (1 + 2 alpha), which lies in [0, 1] and keeps the order. The value
- * before the first step, which no step has, is given.
+ * step k, and A_k = V_k - V_(k-1) what the step changed in the eyes of a prover. The reward is (Q_k
+ * + alpha A_k + alpha) / (1 + 2 alpha), which lies in [0, 1] and keeps the order. The value before
+ * the first step, which no step has, is given.
  */
 public final class ProcessAdvantage implements RewardModel {
   private final RewardModel value;

@@ -50,8 +50,7 @@ public interface RewardModel {
    * @param calls that it took
    * @param tokens that it took
    */
-  record Scored(
-      List<List<Double>> rewards, Set<Integer> unread, int calls, TokenCount tokens) {
+  record Scored(List<List<Double>> rewards, Set<Integer> unread, int calls, TokenCount tokens) {
     /** A verdict on all trajectories. */
     public Scored(List<List<Double>> rewards, int calls, TokenCount tokens) {
       this(rewards, Set.of(), calls, tokens);

@@ -42,8 +42,7 @@ public final class SkyworkPrm implements RewardModel {
             model.send(
                 model
                     .dialect()
-                    .embed(
-                        model.name(), inputs.stream().map(TaggedIds::prompt).toList(), affinity)
+                    .embed(model.name(), inputs.stream().map(TaggedIds::prompt).toList(), affinity)
                     .map(vectors -> new Scored(rewards(vectors, inputs), 1, vectors.tokens()))));
   }
 
@@ -70,9 +69,7 @@ public final class SkyworkPrm implements RewardModel {
                 .formatted(logits.size(), input.ids().size()));
       }
       rewards.add(
-          input.marks().stream()
-              .map(mark -> Odds.sigmoid(Odds.finite(logits.get(mark))))
-              .toList());
+          input.marks().stream().map(mark -> Odds.sigmoid(Odds.finite(logits.get(mark)))).toList());
     }
     return rewards;
   }

@@ -29,8 +29,7 @@ final class StepTexts {
   static List<String> numbered(Trajectory trajectory, String... tags) {
     List<String> texts = of(trajectory, tags);
     for (int k = 0; k < texts.size(); k++) {
-      texts.set(
-          k, "Step %d: %s".formatted(k + 1, LABEL.matcher(texts.get(k)).replaceFirst("")));
+      texts.set(k, "Step %d: %s".formatted(k + 1, LABEL.matcher(texts.get(k)).replaceFirst("")));
     }
     return texts;
   }

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * ThinkPRM (Khalifa et al., Process Reward Models That Think, 2025, arXiv 2504.16828; prompt of the
  * model card): one chain of thought over the whole solution, in which every step is called correct
  * or incorrect in a box. Chains may end at the first incorrect step; a later step, which was not
- * judged, is worth what that one is worth, since a solution does not mend. A chain that judged fewer
- * steps and found no error is no vote. The reward of a step is the mean over the votes.
+ * judged, is worth what that one is worth, since a solution does not mend. A chain that judged
+ * fewer steps and found no error is no vote. The reward of a step is the mean over the votes.
  */
 public final class ThinkPrm implements RewardModel {
   private static final String INTRODUCTION =

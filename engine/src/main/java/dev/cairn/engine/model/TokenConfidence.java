@@ -34,9 +34,9 @@ public final class TokenConfidence implements RewardModel {
     },
     /**
      * 1 - exp(-c), where c is the mean divergence of the uniform distribution from the model's over
-     * its {@value TokenConfidence#LIKELIEST} likeliest tokens (self-certainty: Kang et al., Scalable
-     * Best-of-N Selection for Large Language Models via Self-Certainty, 2025, arXiv 2502.18581,
-     * there over the whole vocabulary).
+     * its {@value TokenConfidence#LIKELIEST} likeliest tokens (self-certainty: Kang et al.,
+     * Scalable Best-of-N Selection for Large Language Models via Self-Certainty, 2025, arXiv
+     * 2502.18581, there over the whole vocabulary).
      */
     SELF_CERTAINTY(LIKELIEST) {
       @Override
@@ -91,10 +91,7 @@ public final class TokenConfidence implements RewardModel {
     /** The probabilities of the likeliest tokens, made to add up to 1. */
     private static double[] probabilities(Position position) {
       double[] p =
-          position.likeliest().stream()
-              .mapToDouble(Alternative::logProb)
-              .map(Math::exp)
-              .toArray();
+          position.likeliest().stream().mapToDouble(Alternative::logProb).map(Math::exp).toArray();
       double sum = java.util.Arrays.stream(p).sum();
       if (!(sum > 0)) {
         throw new MalformedAnswerException("without the likeliest tokens of a position");

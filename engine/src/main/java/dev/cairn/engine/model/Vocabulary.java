@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Token ids of texts by a model's own tokenizer, the recent ones remembered. What it asks the server
- * is in no ledger: it costs no tokens, and how much is remembered depends on what ran before.
+ * Token ids of texts by a model's own tokenizer, the recent ones remembered. What it asks the
+ * server is in no ledger: it costs no tokens, and how much is remembered depends on what ran
+ * before.
  */
 final class Vocabulary {
   private static final int REMEMBERED = 20_000;

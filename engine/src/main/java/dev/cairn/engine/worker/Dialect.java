@@ -56,8 +56,7 @@ public interface Dialect {
   }
 
   /** A call for one score per document, each read together with the query. */
-  default Call<Vectors> score(
-      String model, String query, List<String> documents, String affinity) {
+  default Call<Vectors> score(String model, String query, List<String> documents, String affinity) {
     throw unsupported(Ability.SCORE);
   }
 

@@ -65,8 +65,7 @@ final class Fields {
    * @param size elements that are expected
    * @param what the elements are, for a message
    */
-  static <T> List<T> ordered(
-      JsonNode list, int size, String what, Function<JsonNode, T> reader) {
+  static <T> List<T> ordered(JsonNode list, int size, String what, Function<JsonNode, T> reader) {
     List<@Nullable T> byIndex = new ArrayList<>(Collections.nCopies(size, null));
     for (JsonNode node : list) {
       int index = index(node, size);

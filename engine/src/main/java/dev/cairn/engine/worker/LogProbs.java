@@ -36,8 +36,7 @@ final class LogProbs {
         throw new MalformedAnswerException("a token that is no text: " + texts.get(i));
       }
       List<Alternative> likeliest = new ArrayList<>();
-      for (Map.Entry<String, JsonNode> top :
-          node.path("top_logprobs").path(i).properties()) {
+      for (Map.Entry<String, JsonNode> top : node.path("top_logprobs").path(i).properties()) {
         likeliest.add(new Alternative(top.getKey(), value(top.getValue())));
       }
       tokens.add(new Token(texts.get(i).textValue(), value(values.get(i)), likeliest));

@@ -33,7 +33,8 @@ final class OpenAi {
   /**
    * Why a choice ended.
    *
-   * @param stop the stop string that was matched; null if it did not stop or the server does not say
+   * @param stop the stop string that was matched; null if it did not stop or the server does not
+   *     say
    */
   record Ended(Ending ending, @Nullable String stop) {}
 

@@ -22,11 +22,7 @@ public final class SglangDialect implements Dialect {
   @Override
   public Set<Ability> abilities() {
     return EnumSet.of(
-        Ability.TEXT,
-        Ability.CHAT,
-        Ability.PROMPT_LOG_PROBS,
-        Ability.TOKENIZE,
-        Ability.CLASSIFY);
+        Ability.TEXT, Ability.CHAT, Ability.PROMPT_LOG_PROBS, Ability.TOKENIZE, Ability.CLASSIFY);
   }
 
   @Override

@@ -150,8 +150,7 @@ public final class VllmDialect implements Dialect {
   }
 
   @Override
-  public Call<Vectors> score(
-      String model, String query, List<String> documents, String affinity) {
+  public Call<Vectors> score(String model, String query, List<String> documents, String affinity) {
     ObjectNode body = OpenAi.JSON.createObjectNode().put("model", model);
     body.put("text_1", query);
     documents.forEach(body.putArray("text_2")::add);

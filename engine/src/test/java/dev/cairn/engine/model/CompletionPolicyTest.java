@@ -18,17 +18,16 @@ import dev.cairn.engine.search.Finish;
 import dev.cairn.engine.search.Problem;
 import dev.cairn.engine.search.Step;
 import dev.cairn.engine.search.Trajectory;
+import dev.cairn.engine.worker.Dialect;
 import dev.cairn.engine.worker.HttpWorker;
+import dev.cairn.engine.worker.LlamaCppDialect;
+import dev.cairn.engine.worker.OpenAiDialect;
 import dev.cairn.engine.worker.ScriptedServer;
 import dev.cairn.engine.worker.ScriptedServer.Reply;
 import dev.cairn.engine.worker.ScriptedServer.Request;
 import dev.cairn.engine.worker.TokenCount;
 import dev.cairn.engine.worker.VllmDialect;
-import org.junit.jupiter.params.provider.CsvSource;
 import dev.cairn.engine.worker.Wire;
-import dev.cairn.engine.worker.OpenAiDialect;
-import dev.cairn.engine.worker.LlamaCppDialect;
-import dev.cairn.engine.worker.Dialect;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +37,7 @@ import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CompletionPolicyTest {

@@ -10,7 +10,8 @@ import java.util.Map;
 class CriticPrmContractTest extends RewardContract {
   @Override
   RewardModel model(ServedModel served) {
-    return new CriticPrm(served, new Generation(PromptTemplate.SERVER, 3, 1, 0.95, 20, 64, Generation.Verdict.TEXT));
+    return new CriticPrm(
+        served, new Generation(PromptTemplate.SERVER, 3, 1, 0.95, 20, 64, Generation.Verdict.TEXT));
   }
 
   @Override

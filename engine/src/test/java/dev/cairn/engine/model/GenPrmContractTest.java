@@ -10,7 +10,9 @@ import java.util.Map;
 class GenPrmContractTest extends RewardContract {
   @Override
   RewardModel model(ServedModel served) {
-    return new GenPrm(served, new Generation(PromptTemplate.CHATML, 1, 0.6, 0.95, 20, 64, Generation.Verdict.LOG_PROBS));
+    return new GenPrm(
+        served,
+        new Generation(PromptTemplate.CHATML, 1, 0.6, 0.95, 20, 64, Generation.Verdict.LOG_PROBS));
   }
 
   @Override
@@ -44,8 +46,10 @@ class GenPrmContractTest extends RewardContract {
   Map<String, String> spoilt() {
     String played = Wire.body("vllm-gen-prm");
     return Map.of(
-        played.replace("{No}$", "{Maybe}$"), "no verdict in any of 3 judgements",
-        "{}", "without a list \"choices\"");
+        played.replace("{No}$", "{Maybe}$"),
+        "no verdict in any of 3 judgements",
+        "{}",
+        "without a list \"choices\"");
   }
 
   @Override

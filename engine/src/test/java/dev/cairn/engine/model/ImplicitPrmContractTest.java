@@ -3,7 +3,6 @@ package dev.cairn.engine.model;
 import dev.cairn.engine.worker.ScriptedServer.Reply;
 import dev.cairn.engine.worker.ScriptedServer.Request;
 import dev.cairn.engine.worker.TokenCount;
-import dev.cairn.engine.worker.Wire;
 import java.util.List;
 import java.util.Map;
 

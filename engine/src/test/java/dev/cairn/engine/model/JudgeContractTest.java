@@ -10,7 +10,9 @@ import java.util.Map;
 class JudgeContractTest extends RewardContract {
   @Override
   RewardModel model(ServedModel served) {
-    return new Judge(served, new Generation(PromptTemplate.SERVER, 1, 0.6, 0.95, 20, 64, Generation.Verdict.TEXT));
+    return new Judge(
+        served,
+        new Generation(PromptTemplate.SERVER, 1, 0.6, 0.95, 20, 64, Generation.Verdict.TEXT));
   }
 
   @Override

@@ -25,8 +25,7 @@ class LocalRewardTest {
 
   private static Trajectory texts(Finish finish, String... texts) {
     return trajectory(
-        finish,
-        Arrays.stream(texts).map(text -> new Step(text, 2, -1.0)).toArray(Step[]::new));
+        finish, Arrays.stream(texts).map(text -> new Step(text, 2, -1.0)).toArray(Step[]::new));
   }
 
   private static RewardModel giving(Double... rewards) {
@@ -170,8 +169,7 @@ class LocalRewardTest {
     double[] trained = {0, -1, -1, -1, -1, -0.5, -0.4, -0.6, -2, -1};
     double[] reference = {0, -1, -1, -1, -1, -1.5, -0.9, -1.1, -1, -0.5};
 
-    List<Double> values =
-        ImplicitPrm.cumulative(trained, reference, 5, List.of(7, 9), 0.001);
+    List<Double> values = ImplicitPrm.cumulative(trained, reference, 5, List.of(7, 9), 0.001);
 
     assertThat(values.get(0)).isCloseTo(0.0020, within(1e-12));
     assertThat(values.get(1)).isCloseTo(0.0005, within(1e-12));

@@ -1,12 +1,13 @@
 package dev.cairn.engine.model;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.cairn.engine.worker.ScriptedServer.Reply;
 import dev.cairn.engine.worker.ScriptedServer.Request;
 import dev.cairn.engine.worker.TokenCount;
 import dev.cairn.engine.worker.Wire;
 import java.util.List;
 import java.util.Map;
-import static org.assertj.core.api.Assertions.assertThat;
 
 class MathShepherdContractTest extends RewardContract {
   @Override
@@ -49,10 +50,13 @@ class MathShepherdContractTest extends RewardContract {
     return Map.of(
         played.replaceFirst("\"decoded_token\":\"\u043a\u0438\"", "\"decoded_token\":\"k\""),
             "1 step scores for 2 steps",
-        played.replace("\"13\":{\"logprob\":-11.5,\"rank\":40,\"decoded_token\":\"\\n\"}",
-            "\"13\":{\"logprob\":-11.5,\"rank\":40,\"decoded_token\":\"\u043a\u0438\"}"),
+        played.replace(
+                "\"13\":{\"logprob\":-11.5,\"rank\":40,\"decoded_token\":\"\\n\"}",
+                "\"13\":{\"logprob\":-11.5,\"rank\":40,\"decoded_token\":\"\u043a\u0438\"}"),
             "3 step scores for 2 steps",
-        played.replace("-0.2231,\"-\":-1.6094", "-0.2231,\"x\":-1.6094").replace("{\"+\":", "{\"y\":"),
+        played
+                .replace("-0.2231,\"-\":-1.6094", "-0.2231,\"x\":-1.6094")
+                .replace("{\"+\":", "{\"y\":"),
             "without \"+\" or \"-\"",
         played.replace("-0.0513", "null"), "a log-probability that is no number");
   }

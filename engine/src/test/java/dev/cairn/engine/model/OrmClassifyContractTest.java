@@ -10,8 +10,7 @@ import java.util.Map;
 class OrmClassifyContractTest extends RewardContract {
   @Override
   RewardModel model(ServedModel served) {
-    return new OutcomeModel(
-        served, OutcomeModel.Route.CLASSIFY, PromptTemplate.CHATML, "");
+    return new OutcomeModel(served, OutcomeModel.Route.CLASSIFY, PromptTemplate.CHATML, "");
   }
 
   @Override

@@ -10,8 +10,7 @@ import java.util.Map;
 class OrmScoreContractTest extends RewardContract {
   @Override
   RewardModel model(ServedModel served) {
-    return new OutcomeModel(
-        served, OutcomeModel.Route.SCORE, PromptTemplate.PLAIN, "");
+    return new OutcomeModel(served, OutcomeModel.Route.SCORE, PromptTemplate.PLAIN, "");
   }
 
   @Override

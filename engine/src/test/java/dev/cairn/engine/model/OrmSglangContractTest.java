@@ -12,8 +12,7 @@ import java.util.Map;
 class OrmSglangContractTest extends RewardContract {
   @Override
   RewardModel model(ServedModel served) {
-    return new OutcomeModel(
-        served, OutcomeModel.Route.CLASSIFY, PromptTemplate.CHATML, "");
+    return new OutcomeModel(served, OutcomeModel.Route.CLASSIFY, PromptTemplate.CHATML, "");
   }
 
   @Override

@@ -88,8 +88,7 @@ class PromptTemplateTest {
   @Test
   void writesAConversationOfManyTurnsAndLeavesOnlyTheLastOpen() {
     List<Message> messages =
-        List.of(
-            new Message("user", "a"), new Message("assistant", "b"), new Message("user", "c"));
+        List.of(new Message("user", "a"), new Message("assistant", "b"), new Message("user", "c"));
 
     assertThat(written(PromptTemplate.CHATML.prompt(messages)))
         .isEqualTo(

@@ -46,11 +46,16 @@ class QwenPrmContractTest extends RewardContract {
   Map<String, String> spoilt() {
     String played = Wire.body("vllm-pooling-steps");
     return Map.of(
-        played.replace("[[", "[[0.5,0.5],["), "4 step scores for 3 steps",
-        played.replace("[0.0012,0.9988],", ""), "2 step scores for 3 steps",
-        played.replace("[0.0012,0.9988]", "[-3.2,4.1]"), "softmax",
-        played.replace("0.9988", "NaN"), "not JSON",
-        "{\"data\":[]}", "0 results of 1 asked for");
+        played.replace("[[", "[[0.5,0.5],["),
+        "4 step scores for 3 steps",
+        played.replace("[0.0012,0.9988],", ""),
+        "2 step scores for 3 steps",
+        played.replace("[0.0012,0.9988]", "[-3.2,4.1]"),
+        "softmax",
+        played.replace("0.9988", "NaN"),
+        "not JSON",
+        "{\"data\":[]}",
+        "0 results of 1 asked for");
   }
 
   @Override

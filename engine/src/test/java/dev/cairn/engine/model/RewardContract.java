@@ -180,9 +180,7 @@ abstract class RewardContract {
               WorkerException.class,
               failure -> {
                 assertThat(failure.kind()).isEqualTo(Kind.MALFORMED);
-                assertThat(failure)
-                    .hasMessageContaining(words)
-                    .hasMessageNotContaining("pencils");
+                assertThat(failure).hasMessageContaining(words).hasMessageNotContaining("pencils");
               });
       assertThat(server.requests().stream().filter(each -> !each.path().equals("/tokenize")))
           .hasSizeGreaterThan(1);
@@ -193,8 +191,7 @@ abstract class RewardContract {
   void saysOfASolutionThatFitsNoContextThatItIsUnread() {
     Reply tooLong = Reply.of(400, Wire.body("vllm-context-new"));
     ScriptedServer server =
-        new ScriptedServer(
-            request -> request.path().equals("/tokenize") ? play(request) : tooLong);
+        new ScriptedServer(request -> request.path().equals("/tokenize") ? play(request) : tooLong);
     try (server) {
       Scored scored = at(server).scoreWhatFits(trajectories("").subList(0, 1)).join();
 
@@ -225,8 +222,7 @@ abstract class RewardContract {
       CompletableFuture<Scored> scored = at(server).score(trajectories(""));
       await()
           .until(
-              () ->
-                  server.requests().stream().anyMatch(each -> !each.path().equals("/tokenize")));
+              () -> server.requests().stream().anyMatch(each -> !each.path().equals("/tokenize")));
 
       scored.cancel(true);
 

@@ -46,7 +46,9 @@ class RlhflowPrmContractTest extends RewardContract {
     return Map.of(
         played.replaceAll("\"logprobs\":\\{.*\\]\\}\\]\\}", "\"logprobs\":null"),
             "without the log-probabilities of a verdict",
-        played.replace("\"token\":\"+\"", "\"token\":\"yes\"").replace("\"token\":\"-\"", "\"token\":\"no\""),
+        played
+                .replace("\"token\":\"+\"", "\"token\":\"yes\"")
+                .replace("\"token\":\"-\"", "\"token\":\"no\""),
             "among the 2 likeliest tokens");
   }
 

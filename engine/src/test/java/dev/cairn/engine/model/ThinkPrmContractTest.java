@@ -10,7 +10,9 @@ import java.util.Map;
 class ThinkPrmContractTest extends RewardContract {
   @Override
   RewardModel model(ServedModel served) {
-    return new ThinkPrm(served, new Generation(PromptTemplate.CHATML, 1, 0.6, 0.95, 20, 64, Generation.Verdict.TEXT));
+    return new ThinkPrm(
+        served,
+        new Generation(PromptTemplate.CHATML, 1, 0.6, 0.95, 20, 64, Generation.Verdict.TEXT));
   }
 
   @Override
@@ -46,8 +48,11 @@ class ThinkPrmContractTest extends RewardContract {
   Map<String, String> spoilt() {
     String played = Wire.body("vllm-think-prm");
     return Map.of(
-        played.replace("boxed{incorrect}", "boxed{correct}"), "no verdict in any of 3 judgements",
-        played.replace("boxed", "box"), "no verdict in any of 3 judgements",
-        "[]", "without a list \"choices\"");
+        played.replace("boxed{incorrect}", "boxed{correct}"),
+        "no verdict in any of 3 judgements",
+        played.replace("boxed", "box"),
+        "no verdict in any of 3 judgements",
+        "[]",
+        "without a list \"choices\"");
   }
 }

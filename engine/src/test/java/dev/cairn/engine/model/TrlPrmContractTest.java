@@ -1,12 +1,13 @@
 package dev.cairn.engine.model;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.cairn.engine.worker.ScriptedServer.Reply;
 import dev.cairn.engine.worker.ScriptedServer.Request;
 import dev.cairn.engine.worker.TokenCount;
 import dev.cairn.engine.worker.Wire;
 import java.util.List;
 import java.util.Map;
-import static org.assertj.core.api.Assertions.assertThat;
 
 class TrlPrmContractTest extends RewardContract {
   @Override

@@ -142,7 +142,8 @@ class ClosedFormTest {
         Worker policyWorker = worker(fleet.policyUrls().get(0));
         Worker rewardWorker = worker(fleet.rewardUrls().get(0))) {
       Policy policy = new CompletionPolicy(settings(), DIALECT, policyWorker);
-      RewardModel rewards = new QwenPrm(new ServedModel("simulated-prm", DIALECT, rewardWorker), "");
+      RewardModel rewards =
+          new QwenPrm(new ServedModel("simulated-prm", DIALECT, rewardWorker), "");
       List<SearchTask> tasks =
           ArithmeticProblems.generate(steps, count, steps, 3).stream()
               .map(ArithmeticProblem::problem)

@@ -1,6 +1,5 @@
 package dev.cairn.engine.run;
 
-import static dev.cairn.engine.run.Outcomes.completed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.engine.model.CompletionPolicy;
@@ -125,8 +124,7 @@ class GoldenTest {
   @Test
   void theLedgersAddUpToWhatTheServersCounted() {
     Run run = run(64, 8);
-    Usage sum =
-        run.outcomes().stream().map(Completed::usage).reduce(Usage.NONE, Usage::plus);
+    Usage sum = run.outcomes().stream().map(Completed::usage).reduce(Usage.NONE, Usage::plus);
 
     assertThat(sum.promptTokens()).isEqualTo(run.stats().promptTokens());
     assertThat(sum.cachedTokens()).isEqualTo(run.stats().cachedTokens());

@@ -80,8 +80,7 @@ abstract class DialectContract {
 
   Worker worker(ScriptedServer server) {
     return new RetryingWorker(
-        new HttpWorker(
-            CLIENT, server.url(), dialect(), Duration.ofMinutes(1), /* apiKey= */ null),
+        new HttpWorker(CLIENT, server.url(), dialect(), Duration.ofMinutes(1), /* apiKey= */ null),
         AT_ONCE);
   }
 

@@ -76,11 +76,7 @@ class VllmContractTest extends DialectContract {
             .replace("\"reasoning\":null", "\"" + field + "\":\"Let me see.\"");
     try (ScriptedServer server = ScriptedServer.inTurn(Reply.ok(answer))) {
       Choice choice =
-          worker(server)
-              .send(dialect().complete(request(chat(), 1, 2)))
-              .join()
-              .choices()
-              .get(0);
+          worker(server).send(dialect().complete(request(chat(), 1, 2))).join().choices().get(0);
 
       assertThat(choice.reasoning()).isEqualTo("Let me see.");
       assertThat(choice.text()).isEqualTo("\n\n");

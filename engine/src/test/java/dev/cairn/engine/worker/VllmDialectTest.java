@@ -136,7 +136,8 @@ class VllmDialectTest {
     assertThat(first.ending()).isEqualTo(Ending.STOP);
     assertThat(first.tokenCount()).isEqualTo(2);
     assertThat(first.logProb()).isCloseTo(-0.75, within(1e-12));
-    assertThat(first.tokens()).containsExactly(
+    assertThat(first.tokens())
+        .containsExactly(
             new Token("one", -0.25, List.of(new Alternative("one", -0.25))),
             new Token("##", -0.5, List.of(new Alternative("##", -0.5))));
     Choice second = completion.choices().get(1);

@@ -14,8 +14,7 @@ public final class Wire {
   /** A body, byte for byte. */
   public static String body(String name) {
     try (InputStream in = Wire.class.getResourceAsStream("/wire/" + name + ".json")) {
-      return new String(
-          Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

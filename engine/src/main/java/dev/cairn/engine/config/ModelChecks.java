@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What the reward models of a run must be among themselves and with their servers. */
-final class RewardChecks {
-  private RewardChecks() {}
+/** What the models of a run must be among themselves and with their servers. */
+final class ModelChecks {
+  private ModelChecks() {}
 
   /**
    * Refuses what contradicts itself.
@@ -16,20 +16,19 @@ final class RewardChecks {
    * @throws IllegalArgumentException whose message begins with the key
    */
   static void check(Map<String, RewardSpec> rewards, PolicySpec policy) {
+    dialect("policy.worker", policy.worker());
     rewards.forEach(
         (name, reward) -> {
           checkParts(name, reward, rewards);
           checkCircle(name, rewards, new ArrayList<>());
           checkServers(name, reward);
           if (reward instanceof LocalReward.Confidence && !policy.logProbs()) {
-            throw new IllegalArgumentException(
-                "rewards.%s needs policy.log-probs".formatted(name));
+            throw new IllegalArgumentException("rewards.%s needs policy.log-probs".formatted(name));
           }
         });
   }
 
-  private static void checkParts(
-      String name, RewardSpec reward, Map<String, RewardSpec> rewards) {
+  private static void checkParts(String name, RewardSpec reward, Map<String, RewardSpec> rewards) {
     try {
       reward.check();
     } catch (IllegalArgumentException e) {
@@ -68,7 +67,7 @@ final class RewardChecks {
         .workers()
         .forEach(
             (key, worker) -> {
-              Dialect dialect = Models.dialect(worker);
+              Dialect dialect = dialect("rewards.%s.%s".formatted(name, key), worker);
               for (Ability need : reward.needs()) {
                 if (!dialect.abilities().contains(need)) {
                   throw new IllegalArgumentException(
@@ -77,6 +76,17 @@ final class RewardChecks {
                 }
               }
             });
+  }
+
+  /** The dialect that a worker names. */
+  static Dialect dialect(String at, WorkerSpec worker) {
+    Dialect dialect = Registry.DIALECTS.get(worker.dialect());
+    if (dialect == null) {
+      throw new IllegalArgumentException(
+          "%s.dialect must be one of %s but was %s"
+              .formatted(at, Registry.DIALECTS.keySet(), worker.dialect()));
+    }
+    return dialect;
   }
 
   private static List<String> able(Ability need) {
