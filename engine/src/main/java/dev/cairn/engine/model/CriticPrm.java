@@ -44,6 +44,7 @@ public final class CriticPrm implements RewardModel {
             List.of(new Message("user", text(trajectory))),
             List.of(),
             generation.maxTokens(),
+            /* logProbs= */ true,
             trajectory.problem().id());
     return Futures.map(
         jury.ask(question, choice -> firstError(choice.text(), steps)),

@@ -90,6 +90,7 @@ public final class GenPrm implements RewardModel {
             soFar.asking(user, opening),
             List.of(ANALYSIS_END),
             generation.maxTokens(),
+            /* logProbs= */ false,
             trajectory.problem().id());
     return Futures.then(
         jury.askOne(analysis, seed, Choice::text),
@@ -100,6 +101,7 @@ public final class GenPrm implements RewardModel {
                   soFar.asking(user, judging),
                   List.of(OUTPUT_END),
                   OUTPUT_TOKENS,
+                  /* logProbs= */ true,
                   trajectory.problem().id());
           return Futures.then(
               jury.askOne(output, seed, this::verdict),

@@ -97,8 +97,8 @@ public final class ImplicitPrm implements RewardModel {
     return texts;
   }
 
-  /** The log-probabilities of the ids, the first of which has none. */
-  private record Told(double[] logProbs, TokenCount tokens) {}
+  /** The log-probabilities of the ids; the first, which has none, counts as 0. */
+  private record Told(List<Double> logProbs, TokenCount tokens) {}
 
   private static CompletableFuture<Told> ask(
       ServedModel model, List<Integer> ids, String affinity) {
@@ -109,18 +109,19 @@ public final class ImplicitPrm implements RewardModel {
             .map(told -> new Told(logProbs(told, ids.size()), told.tokens())));
   }
 
-  private static double[] logProbs(PromptLogProbs told, int size) {
+  private static List<Double> logProbs(PromptLogProbs told, int size) {
     if (told.positions().size() != size) {
       throw new MalformedAnswerException(
           "%d log-probabilities for %d tokens".formatted(told.positions().size(), size));
     }
-    double[] logProbs = new double[size];
+    List<Double> logProbs = new ArrayList<>(size);
+    logProbs.add(0.0);
     for (int i = 1; i < size; i++) {
       Alternative token = told.positions().get(i).token();
       if (token == null || !Double.isFinite(token.logProb())) {
         throw new MalformedAnswerException("without a finite log-probability of token " + i);
       }
-      logProbs[i] = token.logProb();
+      logProbs.add(token.logProb());
     }
     return logProbs;
   }
@@ -129,7 +130,7 @@ public final class ImplicitPrm implements RewardModel {
     int first = prefixes.get(0).size() - 1;
     List<Integer> ends = new ArrayList<>(prefixes.size() - 1);
     for (List<Integer> prefix : prefixes.subList(1, prefixes.size())) {
-      ends.add(Math.min(prefix.size(), trainedTold.logProbs().length) - 1);
+      ends.add(Math.min(prefix.size(), trainedTold.logProbs().size()) - 1);
     }
     List<Double> values =
         cumulative(trainedTold.logProbs(), referenceTold.logProbs(), first, ends, settings.beta());
@@ -148,12 +149,16 @@ public final class ImplicitPrm implements RewardModel {
    * @param ends position of every step's last token
    */
   static List<Double> cumulative(
-      double[] trained, double[] reference, int first, List<Integer> ends, double beta) {
+      List<Double> trained,
+      List<Double> reference,
+      int first,
+      List<Integer> ends,
+      double beta) {
     List<Double> values = new ArrayList<>(ends.size());
     for (int end : ends) {
       double sum = 0;
       for (int i = first; i <= end; i++) {
-        sum += trained[i] - reference[i];
+        sum += trained.get(i) - reference.get(i);
       }
       values.add(beta * sum);
     }

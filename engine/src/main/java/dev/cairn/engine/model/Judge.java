@@ -67,6 +67,7 @@ public final class Judge implements RewardModel {
               List.of(new Message("system", CRITERION), new Message("user", user)),
               List.of(),
               word ? 1 : generation.maxTokens(),
+              /* logProbs= */ true,
               trajectory.problem().id());
       parts.add(
           Futures.map(

@@ -1,5 +1,6 @@
 package dev.cairn.engine.model;
 
+import dev.cairn.engine.model.Generation.Verdict;
 import dev.cairn.engine.model.Sampler.Drawn;
 import dev.cairn.engine.worker.Completion.Alternative;
 import dev.cairn.engine.worker.Completion.Choice;
@@ -43,9 +44,15 @@ final class Jury {
    * @param messages the last of which may be the beginning of the judgement
    * @param stop that ends a judgement; empty for the end of the turn
    * @param maxTokens of a judgement
+   * @param logProbs whether the verdict may be read from log-probabilities
    * @param affinity as of {@link dev.cairn.engine.worker.Call}
    */
-  record Question(List<Message> messages, List<String> stop, int maxTokens, String affinity) {}
+  record Question(
+      List<Message> messages,
+      List<String> stop,
+      int maxTokens,
+      boolean logProbs,
+      String affinity) {}
 
   /**
    * What the votes were.
@@ -129,7 +136,7 @@ final class Jury {
         question.maxTokens(),
         new Sampling(generation.temperature(), generation.topP(), generation.topK(), seed),
         question.stop(),
-        generation.verdict() == Generation.Verdict.LOG_PROBS ? LIKELIEST : 0,
+        question.logProbs() && generation.verdict() == Verdict.LOG_PROBS ? LIKELIEST : 0,
         question.affinity());
   }
 

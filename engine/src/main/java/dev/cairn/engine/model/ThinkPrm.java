@@ -61,6 +61,7 @@ public final class ThinkPrm implements RewardModel {
             List.of(new Message("user", user), new Message("assistant", OPENING)),
             List.of(),
             generation.maxTokens(),
+            /* logProbs= */ true,
             trajectory.problem().id());
     return Futures.map(
         jury.ask(question, choice -> rewards(choice, steps)), votes -> mean(votes, steps));
