@@ -48,7 +48,7 @@ class ArchitectureTest {
     sees.put("simulate", List.of("search"));
     sees.put("vote", List.of("search", "answer"));
     sees.put("metrics", List.of("search", "answer", "vote"));
-    sees.put("model", List.of("search", "worker"));
+    sees.put("model", List.of("search", "answer", "worker"));
     sees.put("run", List.of("search", "model", "worker"));
     sees.put("config", List.of("*"));
     return sees;

@@ -83,8 +83,11 @@ final class LocatedYaml {
     } catch (JsonProcessingException e) {
       throw new UserException("--set " + assignment + ": the value is not valid YAML", e);
     }
-    places.put(path + "/" + last, "--set " + assignment);
-    assignments.put(path + "/" + last, assignment);
+    String assigned = path + "/" + last;
+    // What stood below in the file is gone.
+    places.keySet().removeIf(place -> place.startsWith(assigned + "/"));
+    places.put(assigned, "--set " + assignment);
+    assignments.put(assigned, assignment);
   }
 
   private static JsonNode child(JsonNode at, String key, String assignment) {

@@ -3,6 +3,7 @@ package dev.cairn.engine.config;
 import dev.cairn.engine.model.CompletionPolicy;
 import dev.cairn.engine.model.Policy;
 import dev.cairn.engine.model.RewardModel;
+import dev.cairn.engine.model.ServedModel;
 import dev.cairn.engine.worker.Dialect;
 import dev.cairn.engine.worker.HttpWorker;
 import dev.cairn.engine.worker.LimitedWorker;
@@ -11,9 +12,12 @@ import dev.cairn.engine.worker.Worker;
 import dev.cairn.engine.worker.WorkerPool;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -39,13 +43,30 @@ public final class Models implements AutoCloseable {
     WorkerSpec policyAt = spec.policy().worker();
     policyWorker = pool(client, policyAt, environment);
     policy = new CompletionPolicy(spec.policy().settings(), dialect(policyAt), policyWorker);
-    spec.rewards()
+    spec.rewards().keySet().forEach(name -> connect(name, spec.rewards(), environment));
+  }
+
+  /** A reward model, connected after those that it is made of; their names form no circle. */
+  private RewardModel connect(
+      String name, Map<String, RewardSpec> specs, UnaryOperator<@Nullable String> environment) {
+    RewardModel known = rewards.get(name);
+    if (known != null) {
+      return known;
+    }
+    RewardSpec spec = Objects.requireNonNull(specs.get(name));
+    List<RewardModel> parts = new ArrayList<>();
+    spec.of().forEach(part -> parts.add(connect(part, specs, environment)));
+    Map<String, ServedModel> served = new HashMap<>();
+    spec.workers()
         .forEach(
-            (name, reward) -> {
-              Worker worker = pool(client, reward.worker(), environment);
-              rewardWorkers.put(name, worker);
-              rewards.put(name, reward.connect(dialect(reward.worker()), worker));
+            (key, at) -> {
+              Worker worker = pool(client, at, environment);
+              rewardWorkers.put(RewardSpec.role(name, key), worker);
+              served.put(key, new ServedModel(at.model(), dialect(at), worker));
             });
+    RewardModel model = spec.connect(served, parts);
+    rewards.put(name, model);
+    return model;
   }
 
   public Policy policy() {
@@ -73,14 +94,9 @@ public final class Models implements AutoCloseable {
     return new HttpWorker(client, url, dialect(spec), spec.timeout(), apiKey(spec, environment));
   }
 
+  /** The dialect of a worker; that there is such a one was checked when the spec was read. */
   static Dialect dialect(WorkerSpec spec) {
-    Dialect dialect = Registry.DIALECTS.get(spec.dialect());
-    if (dialect == null) {
-      throw new UserException(
-          "dialect must be one of %s but was %s"
-              .formatted(Registry.DIALECTS.keySet(), spec.dialect()));
-    }
-    return dialect;
+    return Objects.requireNonNull(Registry.DIALECTS.get(spec.dialect()), spec.dialect());
   }
 
   private static @Nullable String apiKey(

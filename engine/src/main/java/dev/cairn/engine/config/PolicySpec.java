@@ -57,6 +57,20 @@ public record PolicySpec(
         logProbs);
   }
 
+  PolicySpec withSamplesPerCall(int samples) {
+    return new PolicySpec(
+        worker,
+        template,
+        system,
+        separator,
+        temperature,
+        topP,
+        maxStepTokens,
+        maxSolutionTokens,
+        samples,
+        logProbs);
+  }
+
   PolicySpec at(WorkerSpec other) {
     return new PolicySpec(
         other,

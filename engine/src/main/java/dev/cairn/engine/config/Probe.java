@@ -30,7 +30,12 @@ public record Probe(String role, URI url, List<String> models, @Nullable String 
     HttpClient client = HttpWorker.client();
     Map<String, WorkerSpec> roles = new LinkedHashMap<>();
     roles.put("policy", spec.policy().worker());
-    spec.rewards().forEach((name, reward) -> roles.put(name, reward.worker()));
+    spec.rewards()
+        .forEach(
+            (name, reward) ->
+                reward
+                    .workers()
+                    .forEach((key, worker) -> roles.put(RewardSpec.role(name, key), worker)));
     List<CompletableFuture<Probe>> probes = new ArrayList<>();
     roles.forEach(
         (role, worker) ->
@@ -82,7 +87,15 @@ public record Probe(String role, URI url, List<String> models, @Nullable String 
     Map<String, RewardSpec> rewards = new LinkedHashMap<>();
     spec.rewards()
         .forEach(
-            (name, reward) -> rewards.put(name, reward.at(named(name, reward.worker(), probes))));
+            (name, reward) -> {
+              Map<String, WorkerSpec> workers = new LinkedHashMap<>();
+              reward
+                  .workers()
+                  .forEach(
+                      (key, worker) ->
+                          workers.put(key, named(RewardSpec.role(name, key), worker, probes)));
+              rewards.put(name, reward.at(workers));
+            });
     PolicySpec policy = spec.policy();
     return spec.with(policy.at(named("policy", policy.worker(), probes)), rewards);
   }

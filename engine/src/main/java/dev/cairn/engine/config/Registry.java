@@ -7,7 +7,12 @@ import dev.cairn.engine.answer.AnswerExtractor.Fallback;
 import dev.cairn.engine.answer.Profile;
 import dev.cairn.engine.config.RunSpec.AnswerSpec;
 import dev.cairn.engine.config.RunSpec.ExecutionSpec;
+import dev.cairn.engine.model.Generation;
+import dev.cairn.engine.model.Generation.Verdict;
+import dev.cairn.engine.model.ImplicitPrm;
+import dev.cairn.engine.model.OutcomeModel;
 import dev.cairn.engine.model.PromptTemplate;
+import dev.cairn.engine.model.TokenConfidence;
 import dev.cairn.engine.run.Limits;
 import dev.cairn.engine.search.Aggregation;
 import dev.cairn.engine.search.SearchStrategy;
@@ -27,6 +32,10 @@ import dev.cairn.engine.vote.ShiftedProduct;
 import dev.cairn.engine.vote.Vote;
 import dev.cairn.engine.vote.WeightedMajority;
 import dev.cairn.engine.worker.Dialect;
+import dev.cairn.engine.worker.LlamaCppDialect;
+import dev.cairn.engine.worker.OpenAiDialect;
+import dev.cairn.engine.worker.SglangDialect;
+import dev.cairn.engine.worker.TgiDialect;
 import dev.cairn.engine.worker.VllmDialect;
 import java.time.Duration;
 import java.util.List;
@@ -81,7 +90,78 @@ final class Registry<T> {
   static final Registry<RewardSpec> REWARDS =
       new Registry<>(
           RewardSpec.class,
-          Map.of("qwen-prm", new RewardSpec.Qwen(WORKER, Aggregation.LAST, SYSTEM)));
+          Map.ofEntries(
+              Map.entry("qwen-prm", new ServedReward.Qwen(WORKER, Aggregation.LAST, SYSTEM)),
+              Map.entry(
+                  "math-shepherd",
+                  new ServedReward.Shepherd(WORKER, Aggregation.LAST, " \u043a\u0438", "+", "-")),
+              Map.entry(
+                  "rlhflow-prm",
+                  new ServedReward.Rlhflow(WORKER, Aggregation.MEAN, PromptTemplate.SERVER, " ")),
+              Map.entry(
+                  "skywork-prm",
+                  new ServedReward.Skywork(WORKER, Aggregation.LAST, "<|endoftext|>")),
+              Map.entry("trl-prm", new ServedReward.Trl(WORKER, Aggregation.MIN, "", "\n")),
+              Map.entry(
+                  "orm",
+                  new ServedReward.Outcome(
+                      WORKER, OutcomeModel.Route.CLASSIFY, PromptTemplate.CHATML, "")),
+              Map.entry(
+                  "implicit-prm",
+                  new ImplicitReward(
+                      WORKER,
+                      WORKER,
+                      Aggregation.MIN,
+                      PromptTemplate.CHATML,
+                      "",
+                      0.001,
+                      ImplicitPrm.Reward.SINGLE)),
+              Map.entry(
+                  "gen-prm",
+                  new GenerativeReward.Gen(
+                      WORKER,
+                      Aggregation.MIN,
+                      generation(PromptTemplate.CHATML, 1, 2048, Verdict.LOG_PROBS))),
+              Map.entry(
+                  "think-prm",
+                  new GenerativeReward.Think(
+                      WORKER,
+                      Aggregation.MIN,
+                      generation(PromptTemplate.CHATML, 1, 4096, Verdict.LOG_PROBS))),
+              Map.entry(
+                  "critic",
+                  new GenerativeReward.Critic(
+                      WORKER,
+                      Aggregation.LAST,
+                      generation(PromptTemplate.SERVER, 8, 8192, Verdict.TEXT))),
+              Map.entry(
+                  "judge",
+                  new GenerativeReward.StepJudge(
+                      WORKER,
+                      Aggregation.MIN,
+                      generation(PromptTemplate.SERVER, 1, 1024, Verdict.TEXT))),
+              Map.entry(
+                  "token-confidence",
+                  new ServedReward.Confidence(
+                      WORKER,
+                      Aggregation.GEOMETRIC_MEAN,
+                      TokenConfidence.Measure.SELF_CERTAINTY,
+                      PromptTemplate.CHATML,
+                      SYSTEM)),
+              Map.entry(
+                  "policy-confidence", new LocalReward.Confidence(Aggregation.GEOMETRIC_MEAN)),
+              Map.entry("arithmetic", new LocalReward.Arithmetic(Aggregation.MIN)),
+              Map.entry("mean", new CombinedRewardSpec.Mean(List.of(), Aggregation.LAST)),
+              Map.entry("min", new CombinedRewardSpec.Min(List.of(), Aggregation.LAST)),
+              Map.entry(
+                  "weighted",
+                  new CombinedRewardSpec.Weighted(List.of(), List.of(), Aggregation.LAST)),
+              Map.entry(
+                  "process-advantage",
+                  new CombinedRewardSpec.Advantage(List.of(), 1.0, 0.5, Aggregation.LAST)),
+              Map.entry(
+                  "outcome-process",
+                  new CombinedRewardSpec.OutcomeProcess(List.of(), 0.5, Aggregation.LAST))));
 
   static final Registry<WorldSettings> WORLDS =
       new Registry<>(
@@ -100,7 +180,19 @@ final class Registry<T> {
 
   static final ExecutionSpec EXECUTION = new ExecutionSpec(0, 32, 5, 0);
 
-  static final Map<String, Dialect> DIALECTS = Map.of("vllm", new VllmDialect());
+  static final Map<String, Dialect> DIALECTS =
+      new TreeMap<>(
+          Map.of(
+              "vllm", new VllmDialect(),
+              "sglang", new SglangDialect(),
+              "llama-cpp", new LlamaCppDialect(),
+              "tgi", new TgiDialect(),
+              "openai", new OpenAiDialect()));
+
+  private static Generation generation(
+      PromptTemplate template, int votes, int maxTokens, Verdict verdict) {
+    return new Generation(template, votes, 0.6, 0.95, 20, maxTokens, verdict);
+  }
 
   private final Class<T> kind;
   private final Map<String, T> defaults;

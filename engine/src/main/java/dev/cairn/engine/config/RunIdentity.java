@@ -49,7 +49,11 @@ public final class RunIdentity {
     tree.withObject("/limits").remove(List.of("searches-in-flight", "patience"));
     tree.withObject("/policy/worker").retain(WORKER_IDENTITY);
     for (JsonNode reward : tree.withObject("/rewards")) {
-      ((ObjectNode) reward).withObject("/worker").retain(WORKER_IDENTITY);
+      for (JsonNode part : reward) {
+        if (part instanceof ObjectNode worker && worker.has("urls")) {
+          worker.retain(WORKER_IDENTITY);
+        }
+      }
     }
     if (spec.simulate() != null) {
       tree.withObject("/simulate").remove("fleet");

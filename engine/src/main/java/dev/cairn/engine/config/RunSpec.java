@@ -6,6 +6,7 @@ import dev.cairn.engine.run.Limits;
 import dev.cairn.engine.search.SearchStrategy;
 import dev.cairn.engine.search.SearchStrategy.Signal;
 import dev.cairn.engine.vote.Vote;
+import dev.cairn.engine.worker.Ability;
 import java.net.URI;
 import java.util.Collections;
 import java.util.HashSet;
@@ -66,10 +67,14 @@ public record RunSpec(
       require(!policy.worker().urls().isEmpty(), "policy.worker.urls must name a server");
       rewards.forEach(
           (reward, spec) ->
-              require(
-                  !spec.worker().urls().isEmpty(),
-                  "rewards.%s.worker.urls must name a server".formatted(reward)));
+              spec.workers()
+                  .forEach(
+                      (key, worker) ->
+                          require(
+                              !worker.urls().isEmpty(),
+                              "rewards.%s.%s.urls must name a server".formatted(reward, key))));
     }
+    ModelChecks.check(rewards, policy);
   }
 
   private static void check(
@@ -116,7 +121,14 @@ public record RunSpec(
   /** The same with every worker at the servers of an embedded fleet. */
   public RunSpec at(List<URI> policyUrls, List<URI> rewardUrls) {
     Map<String, RewardSpec> moved = new TreeMap<>();
-    rewards.forEach((key, reward) -> moved.put(key, reward.at(reward.worker().at(rewardUrls))));
+    rewards.forEach(
+        (name, reward) -> {
+          // The fleet's reward workers pool and do nothing else.
+          List<URI> urls = reward.needs().contains(Ability.POOL) ? rewardUrls : policyUrls;
+          Map<String, WorkerSpec> workers = new TreeMap<>();
+          reward.workers().forEach((key, worker) -> workers.put(key, worker.at(urls)));
+          moved.put(name, reward.at(workers));
+        });
     return with(policy.at(policy.worker().at(policyUrls)), moved);
   }
 

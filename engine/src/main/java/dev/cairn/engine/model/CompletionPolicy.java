@@ -1,5 +1,6 @@
 package dev.cairn.engine.model;
 
+import dev.cairn.engine.model.Sampler.Drawn;
 import dev.cairn.engine.search.Expansion;
 import dev.cairn.engine.search.Expansion.Decoding;
 import dev.cairn.engine.search.Expansion.Extent;
@@ -8,23 +9,39 @@ import dev.cairn.engine.search.Step;
 import dev.cairn.engine.search.Trajectory;
 import dev.cairn.engine.worker.Completion;
 import dev.cairn.engine.worker.Completion.Choice;
+import dev.cairn.engine.worker.Completion.Ending;
 import dev.cairn.engine.worker.CompletionRequest;
 import dev.cairn.engine.worker.Dialect;
 import dev.cairn.engine.worker.Futures;
+import dev.cairn.engine.worker.Sampling;
+import dev.cairn.engine.worker.TokenCount;
 import dev.cairn.engine.worker.Worker;
+import dev.cairn.engine.worker.WorkerException;
+import dev.cairn.engine.worker.WorkerException.Kind;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 
 /**
  * A policy behind a completions endpoint: renders the prompt itself, lets the server continue the
  * answer to the next separator or to its end, and divides what comes back into steps.
+ *
+ * <p>Where a server does not tell whether its stop string or the end of the turn ended a text, a
+ * text that states an answer has ended, and any other is a step. Where a server ignores that it was
+ * asked for several continuations, the others are asked for one by one. A continuation that would
+ * not fit the model's context ends the trajectory there.
  *
  * <p>A step that is blank although it ended with a separator is drawn again, up to three times with
  * other seeds; if it stays blank the trajectory is truncated there.
  */
 public final class CompletionPolicy implements Policy {
   private static final int BLANK_RETRIES = 3;
+
+  /** How solutions state their answer: a box, GSM8K's mark, or in words. */
+  private static final Pattern STATED_ANSWER =
+      Pattern.compile("\\\\boxed\\s*\\{[^}]|####\\s*\\S|answer\\s+is\\b", Pattern.CASE_INSENSITIVE);
 
   /** Seeds of the draws that replace a blank one lie this far apart: beyond any child number. */
   private static final long RETRY_SEED_DISTANCE = 1L << 24;
@@ -76,29 +93,44 @@ public final class CompletionPolicy implements Policy {
 
   private final Settings settings;
   private final Dialect dialect;
-  private final Worker worker;
+  private final Sampler sampler;
   private final StepSplitter splitter;
 
   public CompletionPolicy(Settings settings, Dialect dialect, Worker worker) {
     this.settings = settings;
     this.dialect = dialect;
-    this.worker = worker;
+    this.sampler = new Sampler(dialect, worker);
     this.splitter = new StepSplitter(settings.separator());
   }
 
   @Override
   public List<CompletableFuture<Sampled>> sample(Expansion expansion, int first, long seed) {
     List<CompletableFuture<Sampled>> parts = new ArrayList<>();
-    for (int from = 0; from < expansion.width(); from += settings.samplesPerCall()) {
-      int n = Math.min(settings.samplesPerCall(), expansion.width() - from);
+    int perCall = Math.min(settings.samplesPerCall(), dialect.samplesPerCall());
+    for (int from = 0; from < expansion.width(); from += perCall) {
+      int n = Math.min(perCall, expansion.width() - from);
       int position = from;
       CompletionRequest request = request(expansion, n, seed + first + from);
       parts.add(
-          Futures.then(
-              worker.send(dialect.complete(request)),
-              completion -> filled(expansion, request, completion, position, 0)));
+          Futures.recover(
+              Futures.then(
+                  sampler.draw(request), drawn -> filled(expansion, request, drawn, position, 0)),
+              failure -> full(expansion, position, n, failure)));
     }
     return parts;
+  }
+
+  /** Children without text where there is no room for any; a question needs room. */
+  private static CompletableFuture<Sampled> full(
+      Expansion expansion, int position, int n, Throwable failure) {
+    if (failure instanceof WorkerException refused
+        && refused.kind() == Kind.CONTEXT_TOO_LONG
+        && !expansion.from().steps().isEmpty()) {
+      Continuation none = new Continuation(List.of(), Finish.CONTEXT_FULL);
+      return CompletableFuture.completedFuture(
+          new Sampled(position, Collections.nCopies(n, none), 1, TokenCount.NONE));
+    }
+    return CompletableFuture.failedFuture(failure);
   }
 
   private CompletionRequest request(Expansion expansion, int n, long seed) {
@@ -107,38 +139,34 @@ public final class CompletionPolicy implements Policy {
     int left = settings.maxSolutionTokens() - from.tokens();
     return new CompletionRequest(
         settings.model(),
-        settings.template().open(settings.system(), from.problem().question()) + from.text(),
-        settings.template().rendered(),
+        settings.template().prompt(settings.system(), from.problem().question(), from.text()),
         n,
         step ? Math.min(settings.maxStepTokens(), left) : left,
-        expansion.decoding() == Decoding.GREEDY ? 0 : settings.temperature(),
-        expansion.decoding() == Decoding.GREEDY ? 1 : settings.topP(),
-        seed,
+        expansion.decoding() == Decoding.GREEDY
+            ? new Sampling(0, 1, 0, seed)
+            : new Sampling(settings.temperature(), settings.topP(), 0, seed),
         step ? List.of(settings.separator()) : List.of(),
-        settings.logProbs(),
+        settings.logProbs() ? 1 : 0,
         from.problem().id());
   }
 
   /** Continuations of a completion, its blank steps drawn again. */
   private CompletableFuture<Sampled> filled(
-      Expansion expansion,
-      CompletionRequest request,
-      Completion completion,
-      int position,
-      int retries) {
+      Expansion expansion, CompletionRequest request, Drawn drawn, int position, int retries) {
     List<Continuation> continuations = new ArrayList<>();
     List<Integer> blanks = new ArrayList<>();
+    Completion completion = drawn.completion();
     List<Integer> counts = tokenCounts(completion);
     for (int i = 0; i < counts.size(); i++) {
-      Continuation continuation =
-          continuation(expansion, completion.choices().get(i), counts.get(i));
+      Choice choice = resolved(completion.choices().get(i));
+      Continuation continuation = continuation(expansion, choice, counts.get(i));
       continuations.add(continuation);
       if (continuation.steps().isEmpty()
           && (continuation.finish() == Finish.SEPARATOR || expansion.from().steps().isEmpty())) {
         blanks.add(i);
       }
     }
-    Sampled sampled = new Sampled(position, continuations, 1, completion.tokens());
+    Sampled sampled = new Sampled(position, continuations, drawn.calls(), completion.tokens());
     return blanks.isEmpty()
         ? CompletableFuture.completedFuture(sampled)
         : redrawn(expansion, request, sampled, blanks, retries);
@@ -150,7 +178,7 @@ public final class CompletionPolicy implements Policy {
       Sampled sampled,
       List<Integer> blanks,
       int retries) {
-    if (retries == BLANK_RETRIES || request.temperature() == 0) {
+    if (retries == BLANK_RETRIES || request.sampling().temperature() == 0) {
       if (expansion.from().steps().isEmpty()) {
         throw new IllegalStateException(
             "the policy wrote nothing but blanks for the question, %d times"
@@ -163,16 +191,16 @@ public final class CompletionPolicy implements Policy {
     }
     CompletableFuture<Sampled> result = CompletableFuture.completedFuture(sampled);
     for (int i : blanks) {
-      CompletionRequest again = request.single(request.seed() + i + RETRY_SEED_DISTANCE);
+      CompletionRequest again = request.single(request.sampling().seed() + i + RETRY_SEED_DISTANCE);
       result =
           Futures.then(
               result,
               soFar ->
                   Futures.map(
                       Futures.then(
-                          worker.send(dialect.complete(again)),
-                          completion -> filled(expansion, again, completion, 0, retries + 1)),
-                      drawn -> replaced(soFar, i, drawn)));
+                          sampler.draw(again),
+                          drawn -> filled(expansion, again, drawn, 0, retries + 1)),
+                      other -> replaced(soFar, i, other)));
     }
     return result;
   }
@@ -187,6 +215,25 @@ public final class CompletionPolicy implements Policy {
         sampled.tokens().plus(drawn.tokens()));
   }
 
+  /** The choice with its end made out where the server left it open. */
+  private Choice resolved(Choice choice) {
+    if (choice.reasoning() != null) {
+      throw new IllegalStateException(
+          "the policy's server splits thoughts off the answer, so that they cannot be continued;"
+              + " start it without its reasoning parser");
+    }
+    if (choice.ending() != Ending.STOP_OR_END) {
+      return choice;
+    }
+    boolean over = STATED_ANSWER.matcher(choice.text()).find();
+    return new Choice(
+        over ? choice.text() : choice.text() + settings.separator(),
+        over ? Ending.END : Ending.STOP,
+        choice.tokenCount(),
+        choice.logProb(),
+        choice.tokens());
+  }
+
   private Continuation continuation(Expansion expansion, Choice choice, int tokens) {
     List<Step> steps = splitter.steps(choice, tokens);
     return new Continuation(steps, finish(expansion, choice, tokens));
@@ -197,7 +244,7 @@ public final class CompletionPolicy implements Policy {
     return switch (choice.ending()) {
       case END -> Finish.ANSWERED;
       case LENGTH -> Finish.TRUNCATED;
-      case STOP -> full ? Finish.TRUNCATED : Finish.SEPARATOR;
+      case STOP, STOP_OR_END -> full ? Finish.TRUNCATED : Finish.SEPARATOR;
     };
   }
 

@@ -1,8 +1,13 @@
 package dev.cairn.engine.model;
 
 import dev.cairn.engine.search.Trajectory;
+import dev.cairn.engine.worker.Futures;
 import dev.cairn.engine.worker.TokenCount;
+import dev.cairn.engine.worker.WorkerException;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** Judges the steps of trajectories. Asynchronous and thread-safe. */
@@ -15,11 +20,69 @@ public interface RewardModel {
   CompletableFuture<Scored> score(List<Trajectory> trajectories);
 
   /**
+   * The same, but a trajectory that does not fit the model's context keeps nobody else's rewards
+   * back: it is {@link Scored#unread}. Where several together are refused for their length, each is
+   * sent alone.
+   */
+  default CompletableFuture<Scored> scoreWhatFits(List<Trajectory> trajectories) {
+    return Futures.recover(
+        score(trajectories),
+        failure -> {
+          if (!(failure instanceof WorkerException refused)
+              || refused.kind() != WorkerException.Kind.CONTEXT_TOO_LONG) {
+            return CompletableFuture.failedFuture(failure);
+          }
+          Scored none = new Scored(List.of(List.of()), Set.of(0), 1, TokenCount.NONE);
+          if (trajectories.size() == 1) {
+            return CompletableFuture.completedFuture(none);
+          }
+          List<CompletableFuture<Scored>> alone =
+              trajectories.stream().map(each -> scoreWhatFits(List.of(each))).toList();
+          return Futures.map(Futures.all(alone), Scored::joined);
+        });
+  }
+
+  /**
    * The verdict.
    *
-   * @param rewards of each trajectory, one per step, in [0, 1]
+   * @param rewards of each trajectory, one per step, in [0, 1]; empty for one that is unread
+   * @param unread numbers of the trajectories that do not fit the model's context
    * @param calls that it took
    * @param tokens that it took
    */
-  record Scored(List<List<Double>> rewards, int calls, TokenCount tokens) {}
+  record Scored(List<List<Double>> rewards, Set<Integer> unread, int calls, TokenCount tokens) {
+    /** A verdict on all trajectories. */
+    public Scored(List<List<Double>> rewards, int calls, TokenCount tokens) {
+      this(rewards, Set.of(), calls, tokens);
+    }
+
+    /** Rewards that were made of others, and all that these took. */
+    static Scored of(List<List<Double>> rewards, List<Scored> made) {
+      Scored all = joined(made);
+      return new Scored(rewards, all.calls(), all.tokens());
+    }
+
+    /** The rewards of the steps of one trajectory that were judged one by one. */
+    static Scored chained(List<Scored> steps) {
+      Scored all = joined(steps);
+      List<Double> rewards = all.rewards().stream().flatMap(List::stream).toList();
+      return new Scored(List.of(rewards), all.calls(), all.tokens());
+    }
+
+    /** The rewards of parts one after the other, and all that they took. */
+    static Scored joined(List<Scored> parts) {
+      List<List<Double>> rewards = new ArrayList<>();
+      Set<Integer> unread = new HashSet<>();
+      int calls = 0;
+      TokenCount tokens = TokenCount.NONE;
+      for (Scored part : parts) {
+        int before = rewards.size();
+        part.unread().forEach(i -> unread.add(before + i));
+        rewards.addAll(part.rewards());
+        calls += part.calls();
+        tokens = tokens.plus(part.tokens());
+      }
+      return new Scored(rewards, unread, calls, tokens);
+    }
+  }
 }

@@ -11,6 +11,7 @@ import dev.cairn.engine.run.SearchOutcome.Stop;
 import dev.cairn.engine.run.TreeNode.Fate;
 import dev.cairn.engine.search.Candidate;
 import dev.cairn.engine.search.Expansion;
+import dev.cairn.engine.search.Expansion.Extent;
 import dev.cairn.engine.search.Finish;
 import dev.cairn.engine.search.Search;
 import dev.cairn.engine.search.Trajectory;
@@ -138,7 +139,7 @@ final class RunningSearch {
     for (Continuation continuation : sampled.continuations()) {
       children.add(child(expansion, first + sampled.first() + children.size(), continuation));
     }
-    score(expansion.from(), children, rewards -> place(asking, position, sampled.first(), rewards));
+    score(expansion, children, rewards -> place(asking, position, sampled.first(), rewards));
   }
 
   private Trajectory child(Expansion expansion, int number, Continuation continuation) {
@@ -150,8 +151,10 @@ final class RunningSearch {
   }
 
   /** Scores siblings; one that adds no step to its parent is worth what the parent is worth. */
-  private void score(Trajectory parent, List<Trajectory> siblings, Consumer<List<Candidate>> next) {
+  private void score(
+      Expansion expansion, List<Trajectory> siblings, Consumer<List<Candidate>> next) {
     RewardModel rewardModel = task.rewardModel();
+    Trajectory parent = expansion.from();
     int before = parent.steps().size();
     List<Trajectory> longer =
         siblings.stream().filter(sibling -> sibling.steps().size() > before).toList();
@@ -160,10 +163,16 @@ final class RunningSearch {
       return;
     }
     await(
-        rewardModel.score(longer),
+        rewardModel.scoreWhatFits(longer),
         scored -> {
           usage = usage.scored(scored);
           check(longer, scored);
+          if (parent.steps().isEmpty()
+              && expansion.extent() == Extent.STEP
+              && !scored.unread().isEmpty()) {
+            throw new ShortAnswerException(
+                "the question and its first step do not fit the reward model's context");
+          }
           next.accept(candidates(parent, siblings, scored.rewards()));
         });
   }
@@ -176,7 +185,7 @@ final class RunningSearch {
     }
     for (int i = 0; i < trajectories.size(); i++) {
       int steps = trajectories.get(i).steps().size();
-      if (scored.rewards().get(i).size() != steps) {
+      if (!scored.unread().contains(i) && scored.rewards().get(i).size() != steps) {
         throw new ShortAnswerException(
             "the reward model gave %d rewards for %d steps"
                 .formatted(scored.rewards().get(i).size(), steps));
@@ -197,12 +206,20 @@ final class RunningSearch {
     for (Trajectory sibling : siblings) {
       boolean longer = sibling.steps().size() > parent.steps().size();
       if (longer && !rewards.isEmpty()) {
-        candidates.add(new Candidate(sibling, rewards.get(next++)));
+        List<Double> own = rewards.get(next++);
+        candidates.add(own.isEmpty() ? unread(parent, sibling) : new Candidate(sibling, own));
       } else {
         candidates.add(new Candidate(sibling, longer ? List.of() : tree.rewards(parent.path())));
       }
     }
     return candidates;
+  }
+
+  /** A child that the reward model has no room to read: its parent, ended. */
+  private Candidate unread(Trajectory parent, Trajectory child) {
+    int number = child.path().get(child.path().size() - 1);
+    return new Candidate(
+        parent.append(number, List.of(), Finish.CONTEXT_FULL), tree.rewards(parent.path()));
   }
 
   private void place(Round asking, int position, int first, List<Candidate> candidates) {

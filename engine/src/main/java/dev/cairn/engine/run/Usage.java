@@ -60,7 +60,7 @@ public record Usage(
             0,
             0,
             scored.calls(),
-            scored.rewards().size(),
+            scored.rewards().size() - scored.unread().size(),
             scored.tokens().prompt(),
             scored.tokens().generated()));
   }

@@ -7,5 +7,10 @@ public enum Finish {
   /** The policy ended its answer. */
   ANSWERED,
   /** A limit on tokens or steps cut it off; what is there may still hold an answer. */
-  TRUNCATED
+  TRUNCATED,
+  /**
+   * It has no room to go on in the context of the policy or of the reward model: truncated, by
+   * their limit and not by the search's.
+   */
+  CONTEXT_FULL
 }

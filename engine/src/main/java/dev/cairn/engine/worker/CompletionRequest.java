@@ -6,42 +6,37 @@ import java.util.List;
  * Asks for continuations of a prompt.
  *
  * @param model as the server names it
- * @param prompt rendered text, control tokens included
- * @param rendered whether the prompt carries its own control tokens, so that the server adds none
+ * @param prompt what is continued
  * @param n continuations
  * @param maxTokens of each
- * @param temperature 0 is greedy
- * @param topP nucleus of the sampling, in (0, 1]
- * @param seed of the first continuation; the i-th has seed + i
+ * @param sampling how tokens are chosen
  * @param stop strings that end a continuation and are kept in its text; empty for none
- * @param logProbs whether the tokens and their log-probabilities are wanted
+ * @param logProbs how many likeliest tokens are told at every position, beside the one chosen, with
+ *     their log-probabilities; 0 for no log-probabilities at all
  * @param affinity as of {@link Call}
  */
 public record CompletionRequest(
     String model,
-    String prompt,
-    boolean rendered,
+    Prompt prompt,
     int n,
     int maxTokens,
-    double temperature,
-    double topP,
-    long seed,
+    Sampling sampling,
     List<String> stop,
-    boolean logProbs,
+    int logProbs,
     String affinity) {
+  /** Copies the list. */
+  public CompletionRequest {
+    stop = List.copyOf(stop);
+  }
+
   /** The same request for one continuation of another seed. */
   public CompletionRequest single(long otherSeed) {
+    return part(1, otherSeed);
+  }
+
+  /** The same request for so many continuations from another seed on. */
+  public CompletionRequest part(int others, long otherSeed) {
     return new CompletionRequest(
-        model,
-        prompt,
-        rendered,
-        1,
-        maxTokens,
-        temperature,
-        topP,
-        otherSeed,
-        stop,
-        logProbs,
-        affinity);
+        model, prompt, others, maxTokens, sampling.at(otherSeed), stop, logProbs, affinity);
   }
 }

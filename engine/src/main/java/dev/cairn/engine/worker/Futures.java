@@ -1,5 +1,6 @@
 package dev.cairn.engine.worker;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -26,6 +27,45 @@ public final class Futures {
           }
           try {
             forward(next.apply(value), result);
+          } catch (RuntimeException e) {
+            result.completeExceptionally(e);
+          }
+        });
+    return backwards(source, result);
+  }
+
+  /** All of {@code sources} in their order; cancelling the result cancels them. */
+  public static <T> CompletableFuture<List<T>> all(List<CompletableFuture<T>> sources) {
+    CompletableFuture<List<T>> result = new CompletableFuture<>();
+    for (CompletableFuture<T> source : sources) {
+      // The first that fails decides; the others' answers would be of no use.
+      source.whenComplete(
+          (value, failure) -> {
+            if (failure != null && result.completeExceptionally(cause(failure))) {
+              sources.forEach(other -> other.cancel(true));
+            }
+          });
+    }
+    CompletableFuture.allOf(sources.toArray(new CompletableFuture<?>[0]))
+        .thenRun(() -> result.complete(sources.stream().map(CompletableFuture::join).toList()));
+    sources.forEach(source -> backwards(source, result));
+    return result;
+  }
+
+  /**
+   * {@code source}, or what {@code other} makes of its failure; a failure that it gives back stays.
+   */
+  public static <T> CompletableFuture<T> recover(
+      CompletableFuture<T> source, Function<Throwable, CompletableFuture<T>> other) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    source.whenComplete(
+        (value, failure) -> {
+          if (failure == null) {
+            result.complete(value);
+            return;
+          }
+          try {
+            forward(other.apply(cause(failure)), result);
           } catch (RuntimeException e) {
             result.completeExceptionally(e);
           }

@@ -137,7 +137,8 @@ public final class HttpWorker implements Worker {
 
   private <T> T read(Call<T> call, HttpResponse<byte[]> response) {
     if (response.statusCode() / 100 != 2) {
-      throw dialect.error(base, response.statusCode(), withoutKey(response.body()));
+      throw dialect.error(
+          base, response.statusCode(), response.headers().map(), withoutKey(response.body()));
     }
     try {
       JsonNode answer = JSON.readTree(response.body());

@@ -1,295 +1,212 @@
 package dev.cairn.engine.worker;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.cairn.engine.worker.Completion.Choice;
+import dev.cairn.engine.worker.Completion.Alternative;
 import dev.cairn.engine.worker.Completion.Ending;
-import dev.cairn.engine.worker.Completion.Token;
-import dev.cairn.engine.worker.WorkerException.Kind;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import dev.cairn.engine.worker.OpenAi.Ended;
+import dev.cairn.engine.worker.PromptLogProbs.Position;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.Set;
 
-/**
- * The HTTP protocol of vLLM: {@code /v1/completions}, {@code /pooling}, {@code /v1/models}. Unknown
- * fields of answers are ignored and null means absent, since both change from version to version.
- */
+/** vLLM, from 0.6 to 0.30: every route of its generating and its pooling servers. */
 public final class VllmDialect implements Dialect {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int MESSAGE_LENGTH = 300;
-  private static final double MINUS_INFINITY = -9999.0;
   private static final long NO_TOKENS = 0;
+  private static final OpenAi ROUTES = new OpenAi(VllmDialect::dress, VllmDialect::ended);
 
-  /** What servers say, in lower case, when prompt and tokens asked for exceed the context. */
-  private static final List<String> CONTEXT_TOO_LONG =
-      List.of(
-          "maximum context length",
-          "context length is only",
-          "longer than the model's context length",
-          "exceeds the available context size",
-          "context_length_exceeded",
-          "exceed_context_size_error");
+  @Override
+  public Set<Ability> abilities() {
+    return EnumSet.allOf(Ability.class);
+  }
 
   @Override
   public Call<Completion> complete(CompletionRequest request) {
-    ObjectNode body = JSON.createObjectNode();
-    body.put("model", request.model());
-    body.put("prompt", request.prompt());
-    body.put("add_special_tokens", !request.rendered());
-    body.put("n", request.n());
-    body.put("max_tokens", request.maxTokens());
-    body.put("temperature", request.temperature());
-    body.put("top_p", request.topP());
-    body.put("seed", request.seed());
+    return ROUTES.complete(request);
+  }
+
+  private static void dress(ObjectNode body, CompletionRequest request) {
+    // Left out, these three come with the model and skew what is sampled.
+    body.put("top_k", request.sampling().topK() == 0 ? -1 : request.sampling().topK());
+    body.put("min_p", 0.0);
+    body.put("repetition_penalty", 1.0);
     if (!request.stop().isEmpty()) {
-      request.stop().forEach(body.putArray("stop")::add);
       body.put("include_stop_str_in_output", true);
     }
-    if (request.logProbs()) {
-      body.put("logprobs", 1);
-    }
-    return new Call<>(
-        "/v1/completions",
-        body.toString(),
-        request.affinity(),
-        request.n(),
-        answer -> completion(answer, request));
-  }
-
-  private static Completion completion(JsonNode answer, CompletionRequest request) {
-    List<@Nullable Choice> choices = new ArrayList<>(Collections.nCopies(request.n(), null));
-    JsonNode listed = array(answer, "choices");
-    for (JsonNode node : listed) {
-      int index = index(node, request.n());
-      if (choices.set(index, choice(node, request.stop())) != null) {
-        throw new MalformedAnswerException("two choices of index " + index);
+    if (request.prompt() instanceof Prompt.Text text) {
+      prompt(body, "prompt", List.of(text), /* several= */ false);
+    } else if (request.prompt() instanceof Prompt.Chat) {
+      body.set("max_completion_tokens", body.remove("max_tokens"));
+      if (OpenAi.continues(request)) {
+        body.put("continue_final_message", true).put("add_generation_prompt", false);
       }
     }
-    List<Choice> complete = new ArrayList<>(request.n());
-    for (Choice choice : choices) {
-      if (choice == null) {
-        throw new MalformedAnswerException(
-            "%d choices of %d asked for".formatted(listed.size(), request.n()));
-      }
-      complete.add(choice);
-    }
-    return new Completion(complete, tokens(answer, count(answer, "completion_tokens")));
   }
 
-  private static Choice choice(JsonNode node, List<String> stops) {
-    String text = text(node, "text");
-    Ending ending = ending(node);
-    JsonNode stop = node.path("stop_reason");
-    if (ending == Ending.STOP && stop.isTextual() && !text.endsWith(stop.textValue())) {
-      if (!stops.contains(stop.textValue())) {
-        throw new MalformedAnswerException("a stop_reason that is none of the stop strings");
-      }
-      // Some servers ignore include_stop_str_in_output.
-      text += stop.textValue();
+  private static Ended ended(JsonNode choice, String reason) {
+    JsonNode stop = choice.path("stop_reason");
+    if (!reason.equals("stop")) {
+      return OpenAi.cutOff(reason);
     }
-    List<Token> tokens = logProbs(node.path("logprobs"));
-    Integer count =
-        tokens.isEmpty() ? integer(node, "completion_tokens") : Integer.valueOf(tokens.size());
-    Double logProb =
-        tokens.isEmpty()
-            ? number(node, "cumulative_logprob")
-            : Double.valueOf(tokens.stream().mapToDouble(Token::logProb).sum());
-    return new Choice(text, ending, count, logProb, tokens);
-  }
-
-  private static Ending ending(JsonNode node) {
-    String reason = text(node, "finish_reason");
-    return switch (reason) {
-      // A string is a matched stop string; null or a token id is the end of the turn.
-      case "stop" -> node.path("stop_reason").isTextual() ? Ending.STOP : Ending.END;
-      case "length" -> Ending.LENGTH;
-      default ->
-          throw new MalformedAnswerException("a choice with finish_reason \"" + reason + '"');
-    };
-  }
-
-  /** The legacy shape: parallel arrays of tokens and their log-probabilities. */
-  private static List<Token> logProbs(JsonNode node) {
-    if (!node.isObject()) {
-      return List.of();
-    }
-    JsonNode texts = array(node, "tokens");
-    JsonNode values = array(node, "token_logprobs");
-    if (texts.size() != values.size()) {
-      throw new MalformedAnswerException(
-          "%d tokens with %d log-probabilities".formatted(texts.size(), values.size()));
-    }
-    List<Token> tokens = new ArrayList<>(texts.size());
-    for (int i = 0; i < texts.size(); i++) {
-      if (!texts.get(i).isTextual()) {
-        throw new MalformedAnswerException("a token that is no text: " + texts.get(i));
-      }
-      double logProb = logProb(values.get(i));
-      tokens.add(new Token(texts.get(i).textValue(), logProb));
-    }
-    return tokens;
-  }
-
-  private static double logProb(JsonNode value) {
-    if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
-      throw new MalformedAnswerException("a log-probability that is no number: " + value);
-    }
-    return value.doubleValue() <= MINUS_INFINITY ? Double.NEGATIVE_INFINITY : value.doubleValue();
+    // A string is a matched stop string; null or a token id is the end of the turn.
+    return stop.isTextual()
+        ? new Ended(Ending.STOP, stop.textValue())
+        : new Ended(Ending.END, null);
   }
 
   @Override
-  public Call<Pooling> pool(String model, List<String> texts, String affinity) {
-    ObjectNode body = JSON.createObjectNode();
-    body.put("model", model);
-    ArrayNode input = body.putArray("input");
-    texts.forEach(input::add);
+  public Call<PromptLogProbs> promptLogProbs(
+      String model, Prompt prompt, int likeliest, String affinity) {
+    ObjectNode body = OpenAi.JSON.createObjectNode().put("model", model);
+    prompt(body, "prompt", List.of(prompt), /* several= */ false);
+    body.put("max_tokens", 1).put("temperature", 0).put("prompt_logprobs", likeliest);
+    if (likeliest > 0) {
+      body.put("logprobs", likeliest);
+    }
+    return new Call<>("/v1/completions", body.toString(), affinity, 1, VllmDialect::given);
+  }
+
+  private static PromptLogProbs given(JsonNode answer) {
+    JsonNode choice = Fields.array(answer, "choices").path(0);
+    JsonNode listed = Fields.array(choice, "prompt_logprobs");
+    List<Position> positions = new ArrayList<>(listed.size());
+    for (JsonNode position : listed) {
+      List<Alternative> known = new ArrayList<>(position.size());
+      for (Map.Entry<String, JsonNode> entry : position.properties()) {
+        known.add(
+            new Alternative(
+                entry.getValue().path("decoded_token").asText(),
+                LogProbs.value(entry.getValue().path("logprob"))));
+      }
+      // The token that stands there comes first, then the likeliest.
+      positions.add(new Position(known.isEmpty() ? null : known.get(0), known));
+    }
+    List<Completion.Token> generated = LogProbs.read(choice.path("logprobs"));
+    return new PromptLogProbs(
+        positions,
+        generated.isEmpty() ? List.of() : generated.get(0).likeliest(),
+        OpenAi.tokens(answer, OpenAi.usage(answer, "completion_tokens")));
+  }
+
+  @Override
+  public Call<List<Integer>> tokenize(String model, String text, String affinity) {
+    return tokenizeCall(model, text, affinity);
+  }
+
+  /** The tokenizer's route, which SGLang has too. */
+  static Call<List<Integer>> tokenizeCall(String model, String text, String affinity) {
+    ObjectNode body = OpenAi.JSON.createObjectNode().put("model", model).put("prompt", text);
     body.put("add_special_tokens", false);
+    return new Call<>("/tokenize", body.toString(), affinity, 1, VllmDialect::ids);
+  }
+
+  static List<Integer> ids(JsonNode answer) {
+    List<Integer> ids = new ArrayList<>();
+    for (JsonNode id : Fields.array(answer, "tokens")) {
+      if (!id.isInt()) {
+        throw new MalformedAnswerException("a token id that is no integer: " + id);
+      }
+      ids.add(id.intValue());
+    }
+    return ids;
+  }
+
+  @Override
+  public Call<Pooling> pool(String model, List<Prompt> prompts, String affinity) {
+    ObjectNode body = OpenAi.JSON.createObjectNode().put("model", model);
+    // Old servers know no tasks and ignore it; new ones would guess.
+    body.put("task", "token_classify");
+    prompt(body, "input", prompts, /* several= */ true);
     return new Call<>(
         "/pooling",
         body.toString(),
         affinity,
-        texts.size(),
+        prompts.size(),
         answer ->
-            new Pooling(rows(array(answer, "data"), texts.size()), tokens(answer, NO_TOKENS)));
+            new Pooling(
+                Fields.ordered(
+                    Fields.array(answer, "data"), prompts.size(), "results", VllmDialect::rows),
+                OpenAi.tokens(answer, NO_TOKENS)));
   }
 
-  private static List<List<List<Double>>> rows(JsonNode data, int texts) {
-    List<@Nullable List<List<Double>>> byIndex = new ArrayList<>(Collections.nCopies(texts, null));
-    for (JsonNode item : data) {
-      List<List<Double>> rows = new ArrayList<>();
-      for (JsonNode row : array(item, "data")) {
-        rows.add(row(row));
-      }
-      int index = index(item, texts);
-      if (byIndex.set(index, rows) != null) {
-        throw new MalformedAnswerException("two results of index " + index);
-      }
+  private static List<List<Double>> rows(JsonNode item) {
+    List<List<Double>> rows = new ArrayList<>();
+    for (JsonNode row : Fields.array(item, "data")) {
+      rows.add(Fields.numbers(row));
     }
-    List<List<List<Double>>> complete = new ArrayList<>(texts);
-    for (List<List<Double>> rows : byIndex) {
-      if (rows == null) {
-        throw new MalformedAnswerException(
-            "results for %d of %d texts".formatted(data.size(), texts));
-      }
-      complete.add(rows);
-    }
-    return complete;
-  }
-
-  private static List<Double> row(JsonNode row) {
-    List<Double> numbers = new ArrayList<>(row.size());
-    if (!row.isArray()) {
-      throw new MalformedAnswerException("without a list of scores per step tag");
-    }
-    for (JsonNode number : row) {
-      if (!number.isNumber()) {
-        throw new MalformedAnswerException("a score that is no number: " + number);
-      }
-      numbers.add(number.doubleValue());
-    }
-    return numbers;
+    return rows;
   }
 
   @Override
-  public Call<List<String>> models() {
-    return Call.get(
-        "/v1/models",
-        answer -> {
-          List<String> ids = new ArrayList<>();
-          for (JsonNode model : array(answer, "data")) {
-            ids.add(text(model, "id"));
-          }
-          return ids;
-        });
+  public Call<Vectors> classify(String model, List<Prompt> prompts, String affinity) {
+    ObjectNode body = OpenAi.JSON.createObjectNode().put("model", model);
+    prompt(body, "input", prompts, /* several= */ true);
+    // A softmax over one label is always 1, so that the logits are asked for.
+    body.put("use_activation", false);
+    return vectors("/classify", body, affinity, prompts.size(), "probs");
   }
 
   @Override
-  public WorkerException error(String endpoint, int status, byte[] body) {
-    String message = message(body);
-    String shown = "HTTP " + status + (message.isEmpty() ? "" : ": " + message);
-    return new WorkerException(kind(status, message.toLowerCase(Locale.ROOT)), endpoint, shown);
+  public Call<Vectors> score(String model, String query, List<String> documents, String affinity) {
+    ObjectNode body = OpenAi.JSON.createObjectNode().put("model", model);
+    body.put("text_1", query);
+    documents.forEach(body.putArray("text_2")::add);
+    return new Call<>(
+        "/score",
+        body.toString(),
+        affinity,
+        documents.size(),
+        answer ->
+            new Vectors(
+                Fields.ordered(
+                    Fields.array(answer, "data"),
+                    documents.size(),
+                    "results",
+                    item -> Fields.numbers(OpenAi.JSON.createArrayNode().add(item.path("score")))),
+                OpenAi.tokens(answer, NO_TOKENS)));
   }
 
-  private static Kind kind(int status, String message) {
-    return switch (status) {
-      case 408, 425, 429, 503 -> Kind.OVERLOADED;
-      case 400, 413, 422 ->
-          CONTEXT_TOO_LONG.stream().anyMatch(message::contains)
-              ? Kind.CONTEXT_TOO_LONG
-              : Kind.REFUSED;
-      default -> status >= 500 && status != 501 ? Kind.SERVER_ERROR : Kind.REFUSED;
-    };
+  @Override
+  public Call<Vectors> embed(String model, List<Prompt.Tokens> prompts, String affinity) {
+    ObjectNode body = OpenAi.JSON.createObjectNode().put("model", model);
+    ArrayNode input = body.putArray("input");
+    prompts.forEach(prompt -> input.add(OpenAi.prompt(prompt)));
+    body.put("encoding_format", "float");
+    return vectors("/v1/embeddings", body, affinity, prompts.size(), "embedding");
   }
 
-  /**
-   * The server's words: of {@code {"error":{"message":..}}}, the older flat body, or plain text.
-   */
-  private static String message(byte[] body) {
-    String text;
-    try {
-      JsonNode json = JSON.readTree(body);
-      JsonNode error = json.path("error");
-      JsonNode message =
-          error.isTextual()
-              ? error
-              : error.path("message").isTextual() ? error.path("message") : json.path("message");
-      text = message.isTextual() ? message.textValue() : json.path("detail").asText();
-    } catch (IOException notJson) {
-      text = new String(body, StandardCharsets.UTF_8);
+  private static Call<Vectors> vectors(
+      String path, ObjectNode body, String affinity, int size, String field) {
+    return new Call<>(
+        path,
+        body.toString(),
+        affinity,
+        size,
+        answer ->
+            new Vectors(
+                Fields.ordered(
+                    Fields.array(answer, "data"),
+                    size,
+                    "results",
+                    item -> Fields.numbers(item.path(field))),
+                OpenAi.tokens(answer, NO_TOKENS)));
+  }
+
+  /** Prompts under a field: text with whether special tokens are to be added, or ids. */
+  private static void prompt(
+      ObjectNode body, String field, List<? extends Prompt> prompts, boolean several) {
+    ArrayNode list = OpenAi.JSON.createArrayNode();
+    for (Prompt prompt : prompts) {
+      if (prompt instanceof Prompt.Text text) {
+        list.add(text.rendered() ? text.start() + text.text() : text.text());
+        body.put("add_special_tokens", !text.rendered());
+      } else {
+        list.add(OpenAi.prompt(prompt));
+      }
     }
-    String line = text.strip().replaceAll("\\s+", " ");
-    return line.length() > MESSAGE_LENGTH ? line.substring(0, MESSAGE_LENGTH) + " ..." : line;
-  }
-
-  private static TokenCount tokens(JsonNode answer, long generated) {
-    long cached = answer.path("usage").path("prompt_tokens_details").path("cached_tokens").asLong();
-    return new TokenCount(count(answer, "prompt_tokens"), cached, generated);
-  }
-
-  /** A count that the server must tell: without it nothing would bound or price a search. */
-  private static long count(JsonNode answer, String field) {
-    JsonNode count = answer.path("usage").path(field);
-    if (!count.isIntegralNumber() || count.longValue() < 0) {
-      throw new MalformedAnswerException("without a count \"usage.%s\"".formatted(field));
-    }
-    return count.longValue();
-  }
-
-  private static int index(JsonNode node, int limit) {
-    JsonNode index = node.path("index");
-    if (!index.isInt() || index.intValue() < 0 || index.intValue() >= limit) {
-      throw new MalformedAnswerException("an element with index " + index + " of " + limit);
-    }
-    return index.intValue();
-  }
-
-  private static JsonNode array(JsonNode node, String field) {
-    JsonNode array = node.path(field);
-    if (!array.isArray()) {
-      throw new MalformedAnswerException("without a list \"" + field + '"');
-    }
-    return array;
-  }
-
-  private static String text(JsonNode node, String field) {
-    JsonNode text = node.path(field);
-    if (!text.isTextual()) {
-      throw new MalformedAnswerException("without a text \"" + field + '"');
-    }
-    return text.textValue();
-  }
-
-  private static @Nullable Integer integer(JsonNode node, String field) {
-    return node.path(field).isInt() ? Integer.valueOf(node.path(field).intValue()) : null;
-  }
-
-  private static @Nullable Double number(JsonNode node, String field) {
-    return node.path(field).isNumber() ? Double.valueOf(node.path(field).doubleValue()) : null;
+    body.set(field, several ? list : list.get(0));
   }
 }

@@ -1,5 +1,8 @@
 package dev.cairn.engine.worker;
 
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
 /** A call that got no usable answer. Names the endpoint and the reason, never the prompt. */
 public final class WorkerException extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -34,13 +37,30 @@ public final class WorkerException extends RuntimeException {
   }
 
   private final Kind kind;
+  private final @Nullable Duration retryAfter;
 
   public WorkerException(Kind kind, String endpoint, String message) {
+    this(kind, endpoint, message, null);
+  }
+
+  /**
+   * A failure whose server said when to come back.
+   *
+   * @param retryAfter from now on, not negative; null where the server did not say
+   */
+  public WorkerException(
+      Kind kind, String endpoint, String message, @Nullable Duration retryAfter) {
     super(endpoint + ": " + message);
     this.kind = kind;
+    this.retryAfter = retryAfter;
   }
 
   public Kind kind() {
     return kind;
+  }
+
+  /** The shortest wait that the server asks for before the next attempt; null if it did not say. */
+  public @Nullable Duration retryAfter() {
+    return retryAfter;
   }
 }

@@ -56,7 +56,10 @@ class ProbeTest {
       RunSpec resolved = resolved(spec(policy.url(), "", reward.url()));
 
       assertThat(resolved.policy().worker().model()).isEqualTo("m-7b");
-      assertThat(Objects.requireNonNull(resolved.rewards().get("prm")).worker().model())
+      assertThat(
+              Objects.requireNonNull(
+                      Objects.requireNonNull(resolved.rewards().get("prm")).workers().get("worker"))
+                  .model())
           .isEqualTo("prm-7b");
       assertThat(policy.requests()).hasSize(1);
     }

@@ -69,6 +69,11 @@ class SpecReaderTest {
     return RUN.replace(old, by);
   }
 
+  private static WorkerSpec prmWorker(RunSpec spec) {
+    RewardSpec prm = Objects.requireNonNull(spec.rewards().get("prm"));
+    return Objects.requireNonNull(prm.workers().get("worker"));
+  }
+
   @Test
   void laysTheKeysOverTheDefaults() {
     RunSpec spec = read(RUN);
@@ -81,8 +86,7 @@ class SpecReaderTest {
     assertThat(spec.policy().topP()).isEqualTo(Registry.POLICY.topP());
     assertThat(spec.policy().worker().urls()).containsExactly(URI.create("http://gpu-1:8000"));
     assertThat(spec.policy().worker().timeout()).isEqualTo(Duration.ofMinutes(10));
-    assertThat(Objects.requireNonNull(spec.rewards().get("prm")).worker().timeout())
-        .isEqualTo(Duration.ofSeconds(90));
+    assertThat(prmWorker(spec).timeout()).isEqualTo(Duration.ofSeconds(90));
     assertThat(spec.experiments().get(0).strategy()).isEqualTo(new Greedy());
     assertThat(spec.experiments().get(0).vote()).isEqualTo(new Majority());
     assertThat(spec.experiments().get(1).strategy())
@@ -192,8 +196,7 @@ class SpecReaderTest {
     assertThat(spec.experiments().get(1).strategy())
         .isEqualTo(new BeamSearch(4, 2, Aggregation.LAST));
     assertThat(spec.policy().worker().urls()).hasSize(2);
-    assertThat(Objects.requireNonNull(spec.rewards().get("prm")).worker().timeout())
-        .isEqualTo(Duration.ofMinutes(2));
+    assertThat(prmWorker(spec).timeout()).isEqualTo(Duration.ofMinutes(2));
   }
 
   @ParameterizedTest

@@ -18,12 +18,16 @@ import dev.cairn.engine.search.Finish;
 import dev.cairn.engine.search.Problem;
 import dev.cairn.engine.search.Step;
 import dev.cairn.engine.search.Trajectory;
+import dev.cairn.engine.worker.Dialect;
 import dev.cairn.engine.worker.HttpWorker;
+import dev.cairn.engine.worker.LlamaCppDialect;
+import dev.cairn.engine.worker.OpenAiDialect;
 import dev.cairn.engine.worker.ScriptedServer;
 import dev.cairn.engine.worker.ScriptedServer.Reply;
 import dev.cairn.engine.worker.ScriptedServer.Request;
 import dev.cairn.engine.worker.TokenCount;
 import dev.cairn.engine.worker.VllmDialect;
+import dev.cairn.engine.worker.Wire;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +37,7 @@ import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CompletionPolicyTest {
@@ -317,5 +322,118 @@ class CompletionPolicyTest {
     assertThatThrownBy(
             () -> new Settings("m", PromptTemplate.PLAIN, "", "\n", 1, 1, 20, 19, 1, true))
         .hasMessage("max-solution-tokens must be at least max-step-tokens (20) but was 19");
+  }
+
+  private static CompletionPolicy policy(
+      ScriptedServer server, Dialect dialect, PromptTemplate template) {
+    return new CompletionPolicy(
+        new Settings("m", template, "Think.", "\n\n", 0.7, 0.9, 20, 50, 8, false),
+        dialect,
+        new HttpWorker(CLIENT, server.url(), dialect, Duration.ofMinutes(1), /* apiKey= */ null));
+  }
+
+  @Test
+  void asksOneByOneForWhatAServerThatIgnoresNLeavesOut() {
+    ScriptedServer ignoring =
+        new ScriptedServer(
+            request -> {
+              ObjectNode one = body(request).deepCopy();
+              return Reply.ok(answer(one.put("n", 1), seed -> Written.step(seed + "\n\n")));
+            });
+    try (ignoring) {
+      Sampled sampled = one(ignoring, Expansion.steps(BEGUN, 3));
+
+      assertThat(sampled.continuations())
+          .extracting(each -> each.steps().get(0).text())
+          .containsExactly("100\n\n", "101\n\n", "102\n\n");
+      assertThat(seeds(ignoring)).containsExactlyInAnyOrder(100L, 101L, 102L);
+      assertThat(sampled.calls()).isEqualTo(3);
+      assertThat(sampled.tokens()).isEqualTo(new TokenCount(30, 0, 12));
+    }
+  }
+
+  @Test
+  void finishesChildrenThatHaveNoRoomInTheContextWithoutAskingAgain() {
+    Reply tooLong = Reply.of(400, Wire.body("vllm-context-new"));
+    try (ScriptedServer server = ScriptedServer.inTurn(tooLong)) {
+      Sampled sampled = one(server, Expansion.steps(BEGUN, 2));
+
+      Continuation full = new Continuation(List.of(), Finish.CONTEXT_FULL);
+      assertThat(sampled)
+          .isEqualTo(new Sampled(0, List.of(full, full), 1, new TokenCount(0, 0, 0)));
+      assertThat(server.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void failsOfAQuestionThatHasNoRoomItself() {
+    Reply tooLong = Reply.of(400, Wire.body("vllm-context-old"));
+    try (ScriptedServer server = ScriptedServer.inTurn(tooLong)) {
+      assertThatThrownBy(() -> one(server, Expansion.steps(ROOT, 2)))
+          .hasMessageContaining("maximum context length");
+    }
+  }
+
+  private static String chatAnswer(String content) {
+    return """
+        {"choices":[{"index":0,"message":{"role":"assistant","content":"%s"},
+          "finish_reason":"stop"}],"usage":{"prompt_tokens":9,"completion_tokens":4}}"""
+        .formatted(content);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "12 legs so far., SEPARATOR",
+    "The result is \\\\boxed{18}., ANSWERED",
+    "#### 18, ANSWERED",
+    "So the answer is 18., ANSWERED",
+  })
+  void takesATextForAStepWhereTheServerDoesNotTellAndNoAnswerIsStated(
+      String content, Finish finish) {
+    try (ScriptedServer server = ScriptedServer.inTurn(Reply.ok(chatAnswer(content)))) {
+      Continuation continuation =
+          policy(server, new OpenAiDialect(), PromptTemplate.SERVER)
+              .sample(Expansion.steps(BEGUN, 1), 0, 100)
+              .get(0)
+              .join()
+              .continuations()
+              .get(0);
+
+      assertThat(continuation.finish()).isEqualTo(finish);
+      String text = content.replace("\\\\", "\\");
+      assertThat(continuation.steps())
+          .extracting(Step::text)
+          .containsExactly(finish == Finish.SEPARATOR ? text + "\n\n" : text);
+      assertThat(bodies(server).get(0).path("messages").path(2).path("content").textValue())
+          .isEqualTo("An ant has 6.\n\n");
+    }
+  }
+
+  @Test
+  void refusesAServerThatSplitsThoughtsOff() {
+    String answer = chatAnswer("12.").replace("\"content\"", "\"reasoning\":\"Hm.\",\"content\"");
+    try (ScriptedServer server = ScriptedServer.inTurn(Reply.ok(answer))) {
+      assertThatThrownBy(
+              () ->
+                  policy(server, DIALECT, PromptTemplate.SERVER)
+                      .sample(Expansion.steps(BEGUN, 1), 0, 100)
+                      .get(0)
+                      .join())
+          .hasMessageContaining("reasoning parser");
+    }
+  }
+
+  @Test
+  void asksAServerOfOneContinuationACallForEachAlone() {
+    String answer = Wire.body("llama-cpp-native");
+    try (ScriptedServer server = ScriptedServer.inTurn(Reply.ok(answer))) {
+      List<CompletableFuture<Sampled>> parts =
+          policy(server, new LlamaCppDialect(), PromptTemplate.CHATML)
+              .sample(Expansion.steps(BEGUN, 3), 0, 100);
+
+      assertThat(parts).hasSize(3);
+      assertThat(parts.stream().map(part -> part.join().first())).containsExactly(0, 1, 2);
+      assertThat(seeds(server)).containsExactlyInAnyOrder(100L, 101L, 102L);
+    }
   }
 }

@@ -3,30 +3,47 @@ package dev.cairn.engine.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cairn.engine.worker.Prompt;
+import dev.cairn.engine.worker.Prompt.Message;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PromptTemplateTest {
+  private static String open(PromptTemplate template, String system, String question) {
+    return written(template.prompt(system, question, ""));
+  }
+
+  private static String closed(
+      PromptTemplate template, String system, String question, String answer) {
+    return written(template.closed(system, question, answer));
+  }
+
+  private static String written(Prompt prompt) {
+    Prompt.Text text = (Prompt.Text) prompt;
+    return text.start() + text.text();
+  }
+
   @Test
   void writesChatMl() {
-    assertThat(PromptTemplate.CHATML.open("Be brief.", "Why %s?"))
+    assertThat(open(PromptTemplate.CHATML, "Be brief.", "Why %s?"))
         .isEqualTo(
             "<|im_start|>system\nBe brief.<|im_end|>\n<|im_start|>user\nWhy %s?<|im_end|>\n"
                 + "<|im_start|>assistant\n");
-    assertThat(PromptTemplate.CHATML.closed("", "Why?", "So.\n\n"))
+    assertThat(closed(PromptTemplate.CHATML, "", "Why?", "So.\n\n"))
         .isEqualTo("<|im_start|>user\nWhy?<|im_end|>\n<|im_start|>assistant\nSo.\n\n<|im_end|>\n");
     assertThat(PromptTemplate.CHATML.rendered()).isTrue();
   }
 
   @Test
   void writesLlama3() {
-    assertThat(PromptTemplate.LLAMA3.open("Be brief.", "Why?"))
+    assertThat(open(PromptTemplate.LLAMA3, "Be brief.", "Why?"))
         .isEqualTo(
             "<|begin_of_text|><|start_header_id|>system<|end_header_id|>\n\nBe brief.<|eot_id|>"
                 + "<|start_header_id|>user<|end_header_id|>\n\nWhy?<|eot_id|>"
                 + "<|start_header_id|>assistant<|end_header_id|>\n\n");
-    assertThat(PromptTemplate.LLAMA3.closed("", "Why?", "So."))
+    assertThat(closed(PromptTemplate.LLAMA3, "", "Why?", "So."))
         .isEqualTo(
             "<|begin_of_text|><|start_header_id|>user<|end_header_id|>\n\nWhy?<|eot_id|>"
                 + "<|start_header_id|>assistant<|end_header_id|>\n\nSo.<|eot_id|>");
@@ -35,10 +52,10 @@ class PromptTemplateTest {
 
   @Test
   void writesPlainParagraphs() {
-    assertThat(PromptTemplate.PLAIN.open("Be brief.", "Why?")).isEqualTo("Be brief.\n\nWhy?\n\n");
-    assertThat(PromptTemplate.PLAIN.closed("", "Why?", "So.")).isEqualTo("Why?\n\nSo.\n\n");
+    assertThat(open(PromptTemplate.PLAIN, "Be brief.", "Why?")).isEqualTo("Be brief.\n\nWhy?\n\n");
+    assertThat(closed(PromptTemplate.PLAIN, "", "Why?", "So.")).isEqualTo("Why?\n\nSo.\n\n");
     assertThat(PromptTemplate.PLAIN.rendered()).isFalse();
-    assertThat(PromptTemplate.PLAIN.open("", "<|im_end|>")).isEqualTo("<|im_end|>\n\n");
+    assertThat(open(PromptTemplate.PLAIN, "", "<|im_end|>")).isEqualTo("<|im_end|>\n\n");
   }
 
   @ParameterizedTest
@@ -54,11 +71,39 @@ class PromptTemplateTest {
     String text = "a" + token + "b";
     String message = " text must not hold the control token " + token;
 
-    assertThatThrownBy(() -> template.open(text, "q"))
+    assertThatThrownBy(() -> open(template, text, "q"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("the system" + message);
-    assertThatThrownBy(() -> template.open("", text)).hasMessageContaining("the user" + message);
+    assertThatThrownBy(() -> open(template, "", text)).hasMessageContaining("the user" + message);
     assertThatThrownBy(() -> template.closed("", "q", text))
-        .hasMessageContaining("the answer" + message);
+        .hasMessageContaining("the assistant" + message);
+  }
+
+  @Test
+  void continuesAnAnswerWithItsBlanks() {
+    assertThat(written(PromptTemplate.CHATML.prompt("", "Why?", "So.\n\n")))
+        .endsWith("<|im_start|>assistant\nSo.\n\n");
+  }
+
+  @Test
+  void writesAConversationOfManyTurnsAndLeavesOnlyTheLastOpen() {
+    List<Message> messages =
+        List.of(new Message("user", "a"), new Message("assistant", "b"), new Message("user", "c"));
+
+    assertThat(written(PromptTemplate.CHATML.prompt(messages)))
+        .isEqualTo(
+            "<|im_start|>user\na<|im_end|>\n<|im_start|>assistant\nb<|im_end|>\n"
+                + "<|im_start|>user\nc<|im_end|>\n<|im_start|>assistant\n");
+  }
+
+  @Test
+  void leavesTheWritingToTheServerThatOwnsTheTemplate() {
+    assertThat(PromptTemplate.SERVER.prompt("Be brief.", "Why?", "So.\n\n"))
+        .isEqualTo(
+            new Prompt.Chat(
+                List.of(
+                    new Message("system", "Be brief."),
+                    new Message("user", "Why?"),
+                    new Message("assistant", "So.\n\n"))));
   }
 }

@@ -59,10 +59,12 @@ class QwenPrmTest {
 
   private static QwenPrm prm(ScriptedServer server) {
     return new QwenPrm(
-        "prm",
-        "Judge.",
-        DIALECT,
-        new HttpWorker(CLIENT, server.url(), DIALECT, Duration.ofMinutes(1), /* apiKey= */ null));
+        new ServedModel(
+            "prm",
+            DIALECT,
+            new HttpWorker(
+                CLIENT, server.url(), DIALECT, Duration.ofMinutes(1), /* apiKey= */ null)),
+        "Judge.");
   }
 
   private static Scored scored(String answer, Trajectory... trajectories) {

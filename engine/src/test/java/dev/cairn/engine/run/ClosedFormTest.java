@@ -11,6 +11,7 @@ import dev.cairn.engine.model.Policy;
 import dev.cairn.engine.model.PromptTemplate;
 import dev.cairn.engine.model.QwenPrm;
 import dev.cairn.engine.model.RewardModel;
+import dev.cairn.engine.model.ServedModel;
 import dev.cairn.engine.run.SearchOutcome.Completed;
 import dev.cairn.engine.search.Aggregation;
 import dev.cairn.engine.search.Problem;
@@ -141,7 +142,8 @@ class ClosedFormTest {
         Worker policyWorker = worker(fleet.policyUrls().get(0));
         Worker rewardWorker = worker(fleet.rewardUrls().get(0))) {
       Policy policy = new CompletionPolicy(settings(), DIALECT, policyWorker);
-      RewardModel rewards = new QwenPrm("simulated-prm", "", DIALECT, rewardWorker);
+      RewardModel rewards =
+          new QwenPrm(new ServedModel("simulated-prm", DIALECT, rewardWorker), "");
       List<SearchTask> tasks =
           ArithmeticProblems.generate(steps, count, steps, 3).stream()
               .map(ArithmeticProblem::problem)

@@ -39,7 +39,15 @@ class HttpWorkerTest {
 
   private static Call<Completion> call() {
     return DIALECT.complete(
-        new CompletionRequest("m", "Wie viel? →", true, 1, 9, 0.5, 1, 3, List.of(), false, "p"));
+        new CompletionRequest(
+            "m",
+            Prompt.Text.rendered("Wie viel? →"),
+            1,
+            9,
+            new Sampling(0.5, 1, 0, 3),
+            List.of(),
+            0,
+            "p"));
   }
 
   private static WorkerException failure(CompletableFuture<?> sent) {

@@ -35,7 +35,15 @@ class RetryingWorkerTest {
     return worker(server)
         .send(
             DIALECT.complete(
-                new CompletionRequest("m", "Once", true, 1, 5, 0.5, 1, 12, List.of(), false, "p")));
+                new CompletionRequest(
+                    "m",
+                    Prompt.Text.rendered("Once"),
+                    1,
+                    5,
+                    new Sampling(0.5, 1, 0, 12),
+                    List.of(),
+                    0,
+                    "p")));
   }
 
   private static void fails(ScriptedServer server, Kind kind) {

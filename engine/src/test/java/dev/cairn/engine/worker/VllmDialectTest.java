@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cairn.engine.worker.Completion.Alternative;
 import dev.cairn.engine.worker.Completion.Choice;
 import dev.cairn.engine.worker.Completion.Ending;
 import dev.cairn.engine.worker.Completion.Token;
 import dev.cairn.engine.worker.WorkerException.Kind;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,7 +29,18 @@ class VllmDialectTest {
 
   private static CompletionRequest request(int n) {
     return new CompletionRequest(
-        "m-1", "Count: ", true, n, 48, 0.6, 0.9, 77, List.of("##"), true, "p-3");
+        "m-1",
+        Prompt.Text.rendered("Count: "),
+        n,
+        48,
+        new Sampling(0.6, 0.9, 0, 77),
+        List.of("##"),
+        1,
+        "p-3");
+  }
+
+  private static List<Prompt> texts(String... texts) {
+    return Arrays.stream(texts).<Prompt>map(Prompt.Text::rendered).toList();
   }
 
   private static JsonNode json(String text) {
@@ -71,21 +85,31 @@ class VllmDialectTest {
                 """
                 {"model":"m-1","prompt":"Count: ","add_special_tokens":false,"n":3,
                  "max_tokens":48,"temperature":0.6,"top_p":0.9,"seed":77,"stop":["##"],
-                 "include_stop_str_in_output":true,"logprobs":1}"""));
+                 "include_stop_str_in_output":true,"logprobs":1,
+                 "top_k":-1,"min_p":0.0,"repetition_penalty":1.0}"""));
   }
 
   @Test
   void leavesOutWhatIsNotWantedAndLetsTheServerAddSpecialTokensToPlainText() {
     Call<Completion> call =
         DIALECT.complete(
-            new CompletionRequest("m-1", "Hi", false, 1, 5, 0, 1, -4, List.of(), false, "p"));
+            new CompletionRequest(
+                "m-1",
+                new Prompt.Text("", "Hi", false),
+                1,
+                5,
+                new Sampling(0, 1, 0, -4),
+                List.of(),
+                0,
+                "p"));
 
     assertThat(json(call.body()))
         .isEqualTo(
             json(
                 """
                 {"model":"m-1","prompt":"Hi","add_special_tokens":true,"n":1,"max_tokens":5,
-                 "temperature":0.0,"top_p":1.0,"seed":-4}"""));
+                 "temperature":0.0,"top_p":1.0,"seed":-4,
+                 "top_k":-1,"min_p":0.0,"repetition_penalty":1.0}"""));
   }
 
   @Test
@@ -112,7 +136,10 @@ class VllmDialectTest {
     assertThat(first.ending()).isEqualTo(Ending.STOP);
     assertThat(first.tokenCount()).isEqualTo(2);
     assertThat(first.logProb()).isCloseTo(-0.75, within(1e-12));
-    assertThat(first.tokens()).containsExactly(new Token("one", -0.25), new Token("##", -0.5));
+    assertThat(first.tokens())
+        .containsExactly(
+            new Token("one", -0.25, List.of(new Alternative("one", -0.25))),
+            new Token("##", -0.5, List.of(new Alternative("##", -0.5))));
     Choice second = completion.choices().get(1);
     assertThat(second.text()).isEqualTo("done");
     assertThat(second.ending()).isEqualTo(Ending.END);
@@ -184,10 +211,10 @@ class VllmDialectTest {
     String a = choice(0, "a", "\"length\"", "null");
     String b = choice(1, "b", "\"length\"", "null");
 
-    malformed(2, "{\"choices\":[" + a + "]" + USAGE, "1 choices of 2 asked for");
+    malformed(3, "{\"choices\":[" + a + "," + b + "]" + USAGE, "2 choices of 3 asked for");
     malformed(2, "{\"choices\":[" + a + "," + b + "," + a + "]" + USAGE, "two choices of index 0");
     malformed(1, "{\"choices\":[" + a + "," + b + "]" + USAGE, "index 1 of 1");
-    malformed(1, "{\"choices\":[]" + USAGE, "0 choices of 1");
+    malformed(1, "{\"choices\":[]" + USAGE, "0 choices of 1 asked for");
     malformed(1, "{\"choices\":null" + USAGE, "without a list \"choices\"");
     malformed(1, "[]", "without a list \"choices\"");
     malformed(1, "7", "without a list \"choices\"");
@@ -246,14 +273,17 @@ class VllmDialectTest {
 
   @Test
   void asksForRewardsOfSeveralTextsAndOrdersThemByIndex() {
-    Call<Pooling> call = DIALECT.pool("prm", List.of("x", "y"), "p-9");
+    Call<Pooling> call = DIALECT.pool("prm", texts("x", "y"), "p-9");
 
     assertThat(call.path()).isEqualTo("/pooling");
     assertThat(call.sequences()).isEqualTo(2);
     assertThat(call.affinity()).isEqualTo("p-9");
     assertThat(json(call.body()))
         .isEqualTo(
-            json("{\"model\":\"prm\",\"input\":[\"x\",\"y\"],\"add_special_tokens\":false}"));
+            json(
+                """
+                {"model":"prm","task":"token_classify","input":["x","y"],
+                 "add_special_tokens":false}"""));
     Pooling pooling =
         call.decoder()
             .decode(
@@ -274,7 +304,7 @@ class VllmDialectTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "[{'index':0,'data':[[0,1]]}] | results for 1 of 2 texts",
+        "[{'index':0,'data':[[0,1]]}] | 1 results of 2 asked for",
         "[{'index':0,'data':[[0,1]]},{'index':0,'data':[[1,0]]},{'index':1,'data':[]}] | two results of index 0",
         "[{'index':0,'data':[[0,1]]},{'index':2,'data':[]}] | index 2 of 2",
         "[{'index':0,'data':[['a',1]]},{'index':1,'data':[]}] | a score that is no number",
@@ -288,7 +318,7 @@ class VllmDialectTest {
         "{\"data\":%s,\"usage\":{\"prompt_tokens\":4}}".formatted(data.replace("'", "\""));
 
     assertThatThrownBy(
-            () -> DIALECT.pool("prm", List.of("x", "y"), "p").decoder().decode(json(answer)))
+            () -> DIALECT.pool("prm", texts("x", "y"), "p").decoder().decode(json(answer)))
         .isInstanceOf(MalformedAnswerException.class)
         .hasMessageContaining(message);
   }
@@ -306,7 +336,7 @@ class VllmDialectTest {
   }
 
   private static WorkerException error(int status, String body) {
-    return DIALECT.error("http://gpu-1", status, body.getBytes(StandardCharsets.UTF_8));
+    return DIALECT.error("http://gpu-1", status, Map.of(), body.getBytes(StandardCharsets.UTF_8));
   }
 
   @ParameterizedTest

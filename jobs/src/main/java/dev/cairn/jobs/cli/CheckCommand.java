@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.cairn.engine.config.Probe;
 import dev.cairn.engine.config.RunSpec;
 import dev.cairn.engine.config.RunSpec.Experiment;
+import dev.cairn.engine.config.Trial;
 import dev.cairn.engine.config.UserException;
 import dev.cairn.engine.run.CostEstimate;
 import dev.cairn.engine.run.Usage;
@@ -29,8 +30,9 @@ import picocli.CommandLine.Spec;
     name = "check",
     mixinStandardHelpOptions = true,
     description =
-        "Validates a spec and its problem set, asks every worker which models it serves and"
-            + " estimates what the run will cost. Runs nothing.",
+        "Validates a spec and its problem set, asks every worker which models it serves,"
+            + " tries with small calls what it can do, and estimates what the run will cost. Runs"
+            + " nothing.",
     footer = {
       "",
       "Examples:",
@@ -65,11 +67,17 @@ final class CheckCommand implements Callable<Integer> {
    * @param run its name
    * @param problems in the set
    * @param workers by role and URL
+   * @param trials of what they can do
    * @param searches in all
    * @param estimate by experiment, for all its searches
    */
   record Check(
-      String run, int problems, List<Probe> workers, long searches, Map<String, Usage> estimate) {}
+      String run,
+      int problems,
+      List<Probe> workers,
+      List<Trial> trials,
+      long searches,
+      Map<String, Usage> estimate) {}
 
   @Override
   public Integer call() throws Exception {
@@ -77,13 +85,16 @@ final class CheckCommand implements Callable<Integer> {
     int problems = ProblemSet.read(new Configuration(), spec.data()).size();
     try (SimulatedFleet fleet = SpecOptions.fleet(spec)) {
       List<Probe> probes = SpecOptions.probes(spec, fleet);
-      SpecOptions.resolved(spec, fleet, probes);
+      RunSpec resolved = SpecOptions.resolved(spec, fleet, probes);
+      List<Trial> trials = SpecOptions.trials(resolved);
+      Trial.adapted(resolved, trials);
       long searches = (long) problems * spec.repetitions();
       Check check =
           new Check(
               spec.name(),
               problems,
               probes,
+              trials,
               searches * spec.experiments().size(),
               estimate(spec, searches));
       print(check);
@@ -122,6 +133,14 @@ final class CheckCommand implements Callable<Integer> {
         .forEach(
             probe ->
                 out.printf("  %-10s %s serves %s%n", probe.role(), probe.url(), probe.models()));
+    check
+        .trials()
+        .forEach(
+            trial ->
+                trial
+                    .notes()
+                    .forEach(
+                        note -> out.printf("  %-10s %s %s%n", trial.role(), trial.where(), note)));
     out.printf(
         "%nEstimate for %d searches, if a solution has %d steps of %d tokens:%n%n",
         check.searches(), steps, tokensPerStep);

@@ -3,6 +3,7 @@ package dev.cairn.jobs.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.cairn.engine.config.RunSpec;
+import dev.cairn.engine.config.Trial;
 import dev.cairn.engine.simulate.SimulatedFleet;
 import dev.cairn.jobs.RunMetrics;
 import dev.cairn.jobs.SearchJob;
@@ -55,7 +56,8 @@ final class SearchCommand implements Callable<Integer> {
     RunSpec spec = options.read();
     PrintWriter terminal = Objects.requireNonNull(command).commandLine().getErr();
     try (SimulatedFleet fleet = SpecOptions.fleet(spec)) {
-      RunSpec resolved = SpecOptions.resolved(spec, fleet, SpecOptions.probes(spec, fleet));
+      RunSpec named = SpecOptions.resolved(spec, fleet, SpecOptions.probes(spec, fleet));
+      RunSpec resolved = Trial.adapted(named, SpecOptions.trials(named));
       RunDirectory directory =
           new RunDirectory(new Path(out == null ? "runs/" + spec.name() : out));
       RunMetrics metrics;

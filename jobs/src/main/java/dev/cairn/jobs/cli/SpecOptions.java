@@ -4,6 +4,7 @@ import dev.cairn.engine.config.Probe;
 import dev.cairn.engine.config.RunSpec;
 import dev.cairn.engine.config.SimulateSpec;
 import dev.cairn.engine.config.SpecReader;
+import dev.cairn.engine.config.Trial;
 import dev.cairn.engine.simulate.SimulatedFleet;
 import dev.cairn.jobs.io.TextFiles;
 import java.util.ArrayList;
@@ -47,6 +48,11 @@ final class SpecOptions {
   /** The spec with every URL and model named. */
   static RunSpec resolved(RunSpec spec, @Nullable SimulatedFleet fleet, List<Probe> probes) {
     return Probe.resolve(bound(spec, fleet), probes);
+  }
+
+  /** Tries what the servers of a spec can do; those of the embedded fleet are known. */
+  static List<Trial> trials(RunSpec resolved) {
+    return Trial.all(resolved, System::getenv);
   }
 
   private static RunSpec bound(RunSpec spec, @Nullable SimulatedFleet fleet) {
