@@ -20,7 +20,6 @@ import dev.cairn.jobs.io.TextFiles;
 import dev.cairn.jobs.io.format.Formats;
 import dev.cairn.jobs.io.format.LabelledSolution;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -134,7 +133,7 @@ public final class StepScoringJob {
     if (!hasScores()) {
       return Set.of();
     }
-    return new HashSet<>(
+    return Set.copyOf(
         new InputFiles(spark)
             .read(Formats.SOLUTION_SCORES, List.of(directory.toString()), null)
             .rows()
