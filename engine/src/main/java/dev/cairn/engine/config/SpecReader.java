@@ -40,15 +40,46 @@ public final class SpecReader {
   public static RunSpec read(String file, String text, List<String> sets) {
     LocatedYaml yaml = new LocatedYaml(file, text);
     sets.forEach(yaml::set);
-    ObjectNode merged = overlay(defaults(), yaml.root());
+    return bound(file, overlay(defaults(), yaml.root()), yaml);
+  }
+
+  private static RunSpec bound(String file, ObjectNode run, LocatedYaml yaml) {
     try {
-      named(merged, yaml);
-      return MAPPER.treeToValue(merged, RunSpec.class);
+      named(run, yaml);
+      return MAPPER.treeToValue(run, RunSpec.class);
     } catch (JsonMappingException e) {
       throw mistake(e, yaml);
     } catch (JsonProcessingException e) {
       throw new UserException(file + ": " + LocatedYaml.firstLine(e.getOriginalMessage()), e);
     }
+  }
+
+  /**
+   * Reads a spec for its reward models only: it may leave out what else a run needs. Nothing but
+   * them may be called.
+   */
+  public static RunSpec rewards(String file, String text, List<String> sets) {
+    LocatedYaml yaml = new LocatedYaml(file, text);
+    sets.forEach(yaml::set);
+    ObjectNode run = defaults();
+    run.put("name", "rewards");
+    run.withObject("/data").put("path", "none");
+    run.withArray("experiments")
+        .addObject()
+        .put("name", "none")
+        .put("reward", RunSpec.NO_REWARD)
+        .put("strategy", "greedy")
+        .put("vote", "majority");
+    overlay(run, yaml.root());
+    if (run.get("rewards").isEmpty()) {
+      throw new UserException(file + ": rewards must name a reward model but there is none");
+    }
+    ObjectNode policy = run.withObject("/policy/worker");
+    if (policy.path("urls").isEmpty()) {
+      // A run must name a server of its policy; any will do, since it is not called.
+      policy.putArray("urls").add("http://127.0.0.1");
+    }
+    return bound(file, run, yaml);
   }
 
   /** The embedded fleet by default, with assignments like {@code fleet.policy-port=8000}. */

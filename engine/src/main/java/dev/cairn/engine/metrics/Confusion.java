@@ -1,5 +1,7 @@
 package dev.cairn.engine.metrics;
 
+import java.io.Serializable;
+
 /**
  * Counts of a yes-or-no judgement. What the positive class is, the caller says: for step rewards
  * usually the correct step.
@@ -10,7 +12,8 @@ package dev.cairn.engine.metrics;
  * @param trueNegatives negatives called negative
  */
 public record Confusion(
-    long truePositives, long falsePositives, long falseNegatives, long trueNegatives) {
+    long truePositives, long falsePositives, long falseNegatives, long trueNegatives)
+    implements Serializable {
   /** Nothing judged yet. */
   public static final Confusion NONE = new Confusion(0, 0, 0, 0);
 

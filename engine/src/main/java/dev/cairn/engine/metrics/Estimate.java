@@ -1,5 +1,7 @@
 package dev.cairn.engine.metrics;
 
+import java.io.Serializable;
+
 /**
  * A figure with its confidence interval.
  *
@@ -9,7 +11,8 @@ package dev.cairn.engine.metrics;
  * @param n how many independent observations it rests on, at least 1
  * @param method how the interval was computed, with its confidence, for the report
  */
-public record Estimate(double value, double low, double high, long n, String method) {
+public record Estimate(double value, double low, double high, long n, String method)
+    implements Serializable {
   /** Refuses a value outside its interval and an estimate that rests on nothing. */
   public Estimate {
     if (!(low <= value && value <= high)) {

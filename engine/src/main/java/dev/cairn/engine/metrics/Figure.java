@@ -1,5 +1,6 @@
 package dev.cairn.engine.metrics;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param value finite; null if undefined
  * @param missing why it is undefined; null with a value
  */
-public record Figure(@Nullable Double value, @Nullable String missing) {
+public record Figure(@Nullable Double value, @Nullable String missing) implements Serializable {
   /** Refuses both or neither, and a value that is not finite. */
   public Figure {
     if ((value == null) == (missing == null)) {

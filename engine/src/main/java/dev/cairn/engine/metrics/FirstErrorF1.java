@@ -1,5 +1,6 @@
 package dev.cairn.engine.metrics;
 
+import java.io.Serializable;
 import java.util.Collection;
 import java.util.List;
 
@@ -12,7 +13,8 @@ import java.util.List;
  * @param correct solutions without a wrong step
  * @param correctFound of these, those for which no error was predicted
  */
-public record FirstErrorF1(long errors, long errorsFound, long correct, long correctFound) {
+public record FirstErrorF1(long errors, long errorsFound, long correct, long correctFound)
+    implements Serializable {
   /** No solution yet. */
   public static final FirstErrorF1 NONE = new FirstErrorF1(0, 0, 0, 0);
 

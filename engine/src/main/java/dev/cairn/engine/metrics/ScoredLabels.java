@@ -1,19 +1,25 @@
 package dev.cairn.engine.metrics;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scores with the truth they should tell, pooled over steps or one per solution: how well they rank
  * and how well they are calibrated.
- *
- * @param scores larger means more likely positive
- * @param positive the truth, one per score
  */
-public record ScoredLabels(double[] scores, boolean[] positive) {
+public final class ScoredLabels {
   private static final String ONE_CLASS = "all labels are alike";
 
-  /** Refuses lists of other lengths, empty ones, and a score that is no number. */
-  public ScoredLabels {
+  private final double[] scores;
+  private final boolean[] positive;
+
+  /**
+   * Scores and labels.
+   *
+   * @param scores finite, at least one; larger means more likely positive
+   * @param positive the truth, one per score
+   */
+  public ScoredLabels(double[] scores, boolean[] positive) {
     if (scores.length != positive.length || scores.length == 0) {
       throw new IllegalArgumentException(
           "scores and labels must be as many, at least one, but were %d and %d"
@@ -22,16 +28,16 @@ public record ScoredLabels(double[] scores, boolean[] positive) {
     if (!Arrays.stream(scores).allMatch(Double::isFinite)) {
       throw new IllegalArgumentException("scores must be finite numbers");
     }
-    scores = scores.clone();
-    positive = positive.clone();
+    this.scores = scores.clone();
+    this.positive = positive.clone();
   }
 
-  @Override
+  /** The scores. */
   public double[] scores() {
     return scores.clone();
   }
 
-  @Override
+  /** The truth, one per score. */
   public boolean[] positive() {
     return positive.clone();
   }
@@ -58,6 +64,39 @@ public record ScoredLabels(double[] scores, boolean[] positive) {
       confusion = confusion.plus(Confusion.of(positive[i], scores[i] > threshold));
     }
     return confusion;
+  }
+
+  /**
+   * A threshold with what calling positive every score above it gets right.
+   *
+   * @param threshold one of the scores
+   * @param confusion at it
+   */
+  public record Best(double threshold, Confusion confusion) {}
+
+  /**
+   * The lowest of the scores above which F1 is best: an upper bound for any threshold that was
+   * found on other data. Null if nothing is positive.
+   */
+  public @Nullable Best bestF1() {
+    int[] order = ascending();
+    long positives = positives();
+    long negatives = order.length - positives;
+    Best best = null;
+    long right = 0;
+    for (int start = 0; start < order.length && positives > 0; ) {
+      int end = endOfTies(order, start);
+      for (int i = start; i < end; i++) {
+        right += positive[order[i]] ? 1 : 0;
+      }
+      Confusion confusion =
+          new Confusion(positives - right, negatives - (end - right), right, end - right);
+      if (best == null || confusion.f1().get() > best.confusion().f1().get()) {
+        best = new Best(scores[order[start]], confusion);
+      }
+      start = end;
+    }
+    return best;
   }
 
   /**

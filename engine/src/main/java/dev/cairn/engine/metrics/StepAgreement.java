@@ -1,5 +1,6 @@
 package dev.cairn.engine.metrics;
 
+import java.io.Serializable;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     as well
  */
 public record StepAgreement(
-    long steps, long stepsAgreed, long trajectories, long firstErrorsFound) {
+    long steps, long stepsAgreed, long trajectories, long firstErrorsFound)
+    implements Serializable {
   /** No trajectory yet. */
   public static final StepAgreement NONE = new StepAgreement(0, 0, 0, 0);
 

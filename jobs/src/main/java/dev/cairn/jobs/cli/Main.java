@@ -3,6 +3,7 @@ package dev.cairn.jobs.cli;
 import dev.cairn.engine.answer.AnswerExtractor.Fallback;
 import dev.cairn.engine.answer.Profile;
 import dev.cairn.engine.config.UserException;
+import dev.cairn.engine.metrics.FirstError.Good;
 import dev.cairn.engine.search.Aggregation;
 import dev.cairn.engine.vote.Grouping;
 import dev.cairn.engine.vote.Ties;
@@ -45,6 +46,7 @@ public final class Main {
           VoteCommand.class,
           GradeCommand.class,
           RankCommand.class,
+          ProcessBenchCommand.class,
           SimulateCommand.class,
           HelpCommand.class);
 
@@ -72,6 +74,7 @@ public final class Main {
     register(root, Fallback.class);
     register(root, Profile.class);
     register(root, OnBadRow.class);
+    register(root, Good.class);
     return root.setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Main::explainCall)

@@ -29,14 +29,25 @@ final class ProgressLine implements ProgressListener, AutoCloseable {
 
   @Override
   public void update(Progress progress) {
-    long now = System.nanoTime();
-    boolean last = progress.done() == progress.total();
+    show(progress.done() == progress.total(), text(progress, (now() - started) / 1e9));
+  }
+
+  /** Shows work that has no answers to be right or wrong. */
+  void update(long done, long total, long failed) {
+    show(done == total, "%d/%d (%d %%) | %d failed".formatted(done, total, 100 * done / total, failed));
+  }
+
+  private static long now() {
+    return System.nanoTime();
+  }
+
+  private void show(boolean last, String text) {
+    long now = now();
     if (!rewrite && (ended || (!last && now - printed < LINE_EVERY_NANOS))) {
       return;
     }
     ended = last;
     printed = now;
-    String text = text(progress, (now - started) / 1e9);
     if (rewrite) {
       out.print("\r" + text + " ".repeat(Math.max(0, shown - text.length())));
       shown = text.length();
