@@ -166,8 +166,7 @@ class PublishedFiguresTest {
     for (Map.Entry<String, JsonNode> critic : reported.get("reported").properties()) {
       for (int i = 0; i < reported.get("columns").size(); i++) {
         String[] column = reported.get("columns").get(i).asText().split("\\.", -1);
-        JsonNode ours =
-            Objects.requireNonNull(byColumn.get(critic.getKey() + " " + column[0]));
+        JsonNode ours = Objects.requireNonNull(byColumn.get(critic.getKey() + " " + column[0]));
         double theirs = critic.getValue().get(i).asDouble();
         if (column[1].equals("first_err_acc")) {
           assertThat(100 * ours.at("/firstErrorAccuracy/value").asDouble())
@@ -194,8 +193,7 @@ class PublishedFiguresTest {
     List<String> rows = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     for (String line :
-        new TextFiles(new Configuration())
-            .lines(new org.apache.hadoop.fs.Path(file.toString()))) {
+        new TextFiles(new Configuration()).lines(new org.apache.hadoop.fs.Path(file.toString()))) {
       JsonNode item = JSON.readTree(line);
       String subset = item.get("classification").asText();
       String id = item.get("idx").asText();
@@ -262,8 +260,7 @@ class PublishedFiguresTest {
             .json();
     Map<String, JsonNode> theirs = new HashMap<>();
     for (String line :
-        new TextFiles(new Configuration())
-            .lines(new org.apache.hadoop.fs.Path(file.toString()))) {
+        new TextFiles(new Configuration()).lines(new org.apache.hadoop.fs.Path(file.toString()))) {
       JsonNode row = JSON.readTree(line);
       theirs.put(row.get("unique_id").asText(), row);
     }
@@ -289,7 +286,15 @@ class PublishedFiguresTest {
     }
     System.err.printf("SAL %s compared %d differ %d%n", run, compared, differences.size());
     differences.forEach(System.err::println);
-    System.err.printf("SAL %s %s %s %s | %s %s %s%n", run, accuracy(report, "best-reward(last)"), accuracy(report, "weighted-majority(last)"), accuracy(report, "majority"), naive, weighted, majority);
+    System.err.printf(
+        "SAL %s %s %s %s | %s %s %s%n",
+        run,
+        accuracy(report, "best-reward(last)"),
+        accuracy(report, "weighted-majority(last)"),
+        accuracy(report, "majority"),
+        naive,
+        weighted,
+        majority);
     assertThat(n).isPositive();
   }
 
@@ -341,8 +346,7 @@ class PublishedFiguresTest {
     assumeTrue(Files.exists(file), "the logs are not beside the checkout");
     int steps = 0;
     for (String line :
-        new TextFiles(new Configuration())
-            .lines(new org.apache.hadoop.fs.Path(file.toString()))) {
+        new TextFiles(new Configuration()).lines(new org.apache.hadoop.fs.Path(file.toString()))) {
       for (JsonNode step : JSON.readTree(line).get("steps")) {
         List<Double> values = new ArrayList<>();
         step.get("values").forEach(value -> values.add(value.asDouble()));
@@ -365,7 +369,8 @@ class PublishedFiguresTest {
     Map<String, Selection> selections = new HashMap<>();
     for (Selection each :
         new InputFiles(LocalSpark.session())
-            .read(Formats.SELECTIONS, List.of(folder.resolve("selections.jsonl.gz").toString()), null)
+            .read(
+                Formats.SELECTIONS, List.of(folder.resolve("selections.jsonl.gz").toString()), null)
             .list()) {
       assertThat(mean(numbers(each)))
           .isCloseTo(Objects.requireNonNull(each.reported()), within(1e-9));
@@ -373,14 +378,12 @@ class PublishedFiguresTest {
     }
     assertThat(selections).hasSizeGreaterThan(500);
     JsonNode reported =
-        JSON.readTree(
-            folder.resolve("reported_Qwen2.5-7B-Instruct_bootstrap_test.json").toFile());
+        JSON.readTree(folder.resolve("reported_Qwen2.5-7B-Instruct_bootstrap_test.json").toFile());
     Map<Integer, List<int[]>> draws = new HashMap<>();
     int compared = 0;
     for (Map.Entry<String, String> verifier : FOVER.entrySet()) {
       List<Double> all = new ArrayList<>();
-      for (Map.Entry<String, JsonNode> task :
-          reported.get(verifier.getKey()).properties()) {
+      for (Map.Entry<String, JsonNode> task : reported.get(verifier.getKey()).properties()) {
         double[] differences;
         if (task.getKey().equals("all_datasets")) {
           differences = all.stream().mapToDouble(Double::doubleValue).toArray();
@@ -392,8 +395,7 @@ class PublishedFiguresTest {
         }
         Paired paired = new Paired(differences);
         List<int[]> resamples =
-            draws.computeIfAbsent(
-                differences.length, PublishedFiguresTest::numpyChoices);
+            draws.computeIfAbsent(differences.length, PublishedFiguresTest::numpyChoices);
         assertThat(paired.notBetter(resamples))
             .as("%s %s", verifier.getKey(), task.getKey())
             .isCloseTo(task.getValue().get("p_value").asDouble(), within(1e-9));

@@ -9,8 +9,14 @@ final class Budget {
 
   private int left = CALLS;
 
-  /** Takes one, if one is left. */
+  /** Takes what a function costs, if that is left. */
   boolean spend() {
-    return left-- > 0;
+    return spend(1);
+  }
+
+  /** Takes the cost of so many functions, if that is left. */
+  boolean spend(int functions) {
+    left -= functions;
+    return left >= 0;
   }
 }

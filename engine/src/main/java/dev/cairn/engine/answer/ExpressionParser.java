@@ -29,12 +29,13 @@ import org.jspecify.annotations.Nullable;
  * function = name ["^{" ratio "}"] ("(" ratio ")" | "{" ratio "}" | product without parentheses)
  * </pre>
  *
- * <p>A product without a sign never goes on with a numeral: {@code x 2} and {@code \sqrt{1}3} are
+ * <p>A product without a sign goes on with a numeral only after a round bracket: {@code x 2} and {@code \sqrt{1}3} are
  * no expressions, since nobody can tell what they mean. The grammar is that of one reader and no
  * language: nothing is looked up, called or evaluated but the functions of {@link Function}.
  */
 final class ExpressionParser {
   private static final int MAX_DEPTH = 60;
+  private static final int GAMMA_COST = 6;
   private static final List<String> ENDS = List.of("\\over", "\\choose", "\\rfloor", "\\rceil");
 
   private static final Expression DEGREE = new Quotient(Constant.PI, new Numeral(Rational.of(180)));
@@ -133,7 +134,9 @@ final class ExpressionParser {
     if (next == '\\') {
       return ENDS.stream().noneMatch(in::sees);
     }
-    return Latex.isLetter(next) || next == '(' || next == '{' || (next == '|' && bars == 0);
+    boolean number = Latex.isDigit(next) && in.endsWith(')');
+    boolean bracket = next == '(' || next == '[' || next == '{';
+    return number || bracket || Latex.isLetter(next) || (next == '|' && bars == 0);
   }
 
   private @Nullable Expression power() {
@@ -151,7 +154,7 @@ final class ExpressionParser {
         result = exponent == null ? null : raised(result, exponent);
         power = true;
       } else if (in.accept("!")) {
-        result = in.peek() == '!' || !budget.spend() ? null : new Call(Function.FACTORIAL, result);
+        result = in.peek() == '!' ? null : factorial(result);
         power = false;
       } else if (in.accept("\u00b0")) {
         // Degrees are the unit of an answer, but in the argument of a function they are an angle.
@@ -161,6 +164,11 @@ final class ExpressionParser {
       }
     }
     return null;
+  }
+
+  private @Nullable Expression factorial(Expression of) {
+    boolean paid = budget.spend(of.exact() == null ? GAMMA_COST : 1);
+    return paid ? new Call(Function.FACTORIAL, of) : null;
   }
 
   private @Nullable Expression raised(Expression base, Expression exponent) {

@@ -1,7 +1,5 @@
 package dev.cairn.engine.answer;
 
-import ch.obermuhlner.math.big.BigComplex;
-import ch.obermuhlner.math.big.BigComplexMath;
 import ch.obermuhlner.math.big.BigDecimalMath;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -49,6 +47,10 @@ enum Function {
           Map.entry("ln", LN),
           Map.entry("exp", EXP));
 
+  private static final MathContext CONTEXT = Value.CONTEXT;
+  private static final Value I = new Value(BigDecimal.ZERO, BigDecimal.ONE);
+  private static final Rational HALF = new Rational(BigInteger.ONE, BigInteger.TWO);
+  private static final Value RIGHT_ANGLE = Value.PI.over(Value.of(Rational.of(2)));
   private static final int MAX_FACTORIAL = 500;
   private static final BigDecimal MAX_EXPONENT = BigDecimal.valueOf(1_000);
   private static final BigDecimal MAX_ANGLE = BigDecimal.valueOf(1_000_000);
@@ -85,8 +87,8 @@ enum Function {
   Value of(Value argument) {
     return switch (this) {
       case ABS -> Value.real(argument.size());
-      case FLOOR -> Value.real(whole(argument, RoundingMode.FLOOR));
-      case CEILING -> Value.real(whole(argument, RoundingMode.CEILING));
+      case FLOOR -> whole(argument, RoundingMode.FLOOR);
+      case CEILING -> whole(argument, RoundingMode.CEILING);
       case FACTORIAL -> factorial(argument);
       case TAN -> SIN.of(argument).over(COS.of(argument));
       case COT -> COS.of(argument).over(SIN.of(argument));
@@ -96,79 +98,112 @@ enum Function {
       case COSH -> halfOf(EXP.of(argument), EXP.of(argument.negate()));
       case TANH -> SINH.of(argument).over(COSH.of(argument));
       case EXP -> exp(argument);
-      default -> Value.ofFunction(elementary(argument));
+      case LN -> ln(argument);
+      case ARCTAN -> arctan(argument);
+      case ARCSIN -> arcsin(argument);
+      case ARCCOS -> Value.sum(List.of(RIGHT_ANGLE, arcsin(argument).negate()));
+      case SIN, COS -> wave(argument);
     };
   }
 
-  private BigComplex elementary(Value argument) {
+  private Value wave(Value argument) {
+    checkRange(argument);
+    boolean sine = this == SIN;
+    if (argument.isReal()) {
+      BigDecimal x = argument.re();
+      BigDecimal value = sine ? BigDecimalMath.sin(x, CONTEXT) : BigDecimalMath.cos(x, CONTEXT);
+      return Value.ofFunction(value, BigDecimal.ZERO);
+    }
+    // (e^iz - e^-iz) / 2i and (e^iz + e^-iz) / 2.
+    Value forward = exp(argument.times(I));
+    Value back = exp(argument.times(I).negate());
+    return sine ? halfOf(forward, back.negate()).over(I) : halfOf(forward, back);
+  }
+
+  private static Value ln(Value argument) {
+    checkRange(argument);
+    BigDecimal size = BigDecimalMath.log(argument.size(), CONTEXT);
+    return Value.ofFunction(size, angle(argument.re(), argument.im()));
+  }
+
+  private static Value arctan(Value argument) {
+    checkRange(argument);
+    if (argument.isReal()) {
+      return Value.ofFunction(angle(BigDecimal.ONE, argument.re()), BigDecimal.ZERO);
+    }
+    Value turned = argument.times(I);
+    Value one = Value.of(Rational.of(1));
+    Value logarithms =
+        Value.sum(List.of(ln(Value.sum(List.of(one, turned.negate()))), ln(one(turned)).negate()));
+    return logarithms.times(I).over(Value.of(Rational.of(2)));
+  }
+
+  /** -i ln(iz + sqrt(1 - z^2)). */
+  private static Value arcsin(Value argument) {
+    if (argument.isZero()) {
+      return argument;
+    }
+    checkRange(argument);
+    Value root = one(argument.times(argument).negate()).power(HALF);
+    return ln(Value.sum(List.of(argument.times(I), root))).times(I).negate();
+  }
+
+  private static Value one(Value more) {
+    return Value.sum(List.of(Value.of(Rational.of(1)), more));
+  }
+
+  /** The angle of the point (x, y), in (-pi, pi], from that of the nearest doubles. */
+  private static BigDecimal angle(BigDecimal x, BigDecimal y) {
+    if (y.signum() == 0) {
+      return x.signum() < 0 ? Value.PI.re() : BigDecimal.ZERO;
+    }
+    BigDecimal near = new BigDecimal(StrictMath.atan2(y.doubleValue(), x.doubleValue()));
+    BigDecimal cos = BigDecimalMath.cos(near, CONTEXT);
+    BigDecimal sin = BigDecimalMath.sin(near, CONTEXT);
+    BigDecimal size = new Value(x, y).size();
+    // The sine of what is missing, which is so small that the next term of arcsin is past all digits.
+    BigDecimal rest = y.multiply(cos).subtract(x.multiply(sin)).divide(size, CONTEXT);
+    BigDecimal cube = rest.pow(3, CONTEXT).divide(BigDecimal.valueOf(6), CONTEXT);
+    return near.add(rest).add(cube).round(CONTEXT);
+  }
+
+  private static void checkRange(Value argument) {
     BigDecimal size = argument.size();
     if (size.compareTo(MAX_ANGLE) > 0 || (size.compareTo(MIN_ARGUMENT) < 0 && !argument.isZero())) {
       throw new ArithmeticException("argument out of range");
     }
-    return argument.isReal() ? real(argument.re()) : complex(argument.complex());
-  }
-
-  private BigComplex real(BigDecimal x) {
-    MathContext context = Value.CONTEXT;
-    boolean inner = x.abs().compareTo(BigDecimal.ONE) <= 0;
-    return switch (this) {
-      case SIN -> BigComplex.valueOf(BigDecimalMath.sin(x, context));
-      case COS -> BigComplex.valueOf(BigDecimalMath.cos(x, context));
-      case ARCTAN -> BigComplex.valueOf(BigDecimalMath.atan(x, context));
-      case ARCSIN ->
-          inner ? BigComplex.valueOf(BigDecimalMath.asin(x, context)) : complex(complexOf(x));
-      case ARCCOS ->
-          inner ? BigComplex.valueOf(BigDecimalMath.acos(x, context)) : complex(complexOf(x));
-      default -> {
-        BigDecimal log = BigDecimalMath.log(x.abs(), context);
-        yield BigComplex.valueOf(log, x.signum() < 0 ? Value.PI.re() : BigDecimal.ZERO);
-      }
-    };
-  }
-
-  private BigComplex complex(BigComplex z) {
-    MathContext context = Value.CONTEXT;
-    return switch (this) {
-      case SIN -> BigComplexMath.sin(z, context);
-      case COS -> BigComplexMath.cos(z, context);
-      case ARCTAN -> BigComplexMath.atan(z, context);
-      case ARCSIN -> BigComplexMath.asin(z, context);
-      case ARCCOS -> BigComplexMath.acos(z, context);
-      default -> BigComplexMath.log(z, context);
-    };
-  }
-
-  private static BigComplex complexOf(BigDecimal x) {
-    return BigComplex.valueOf(x);
   }
 
   private static Value exp(Value argument) {
+    checkRange(argument);
     if (argument.size().compareTo(MAX_EXPONENT) > 0) {
       throw new ArithmeticException("exponent out of range");
     }
-    if (!argument.isZero() && argument.size().compareTo(MIN_ARGUMENT) < 0) {
-      throw new ArithmeticException("exponent out of range");
-    }
-    Value size = Value.real(BigDecimalMath.exp(argument.re(), Value.CONTEXT));
+    Value size = Value.real(BigDecimalMath.exp(argument.re(), CONTEXT));
     if (argument.isReal()) {
       return size;
     }
-    BigDecimal cos = BigDecimalMath.cos(argument.im(), Value.CONTEXT);
-    BigDecimal sin = BigDecimalMath.sin(argument.im(), Value.CONTEXT);
-    return size.times(Value.ofFunction(BigComplex.valueOf(cos, sin)));
+    BigDecimal cos = BigDecimalMath.cos(argument.im(), CONTEXT);
+    BigDecimal sin = BigDecimalMath.sin(argument.im(), CONTEXT);
+    return size.times(Value.ofFunction(cos, sin));
   }
 
   private static Value halfOf(Value first, Value second) {
     return Value.sum(List.of(first, second)).over(Value.of(Rational.of(2)));
   }
 
-  private static BigDecimal whole(Value argument, RoundingMode mode) {
-    if (!argument.isReal() || argument.size().compareTo(MAX_ANGLE) > 0) {
-      throw new ArithmeticException("nothing to round");
+  /** Rounds both parts, so that formulas need no real values to be compared. */
+  private static Value whole(Value argument, RoundingMode mode) {
+    if (argument.size().compareTo(MAX_ANGLE) > 0) {
+      throw new ArithmeticException("too large to round");
     }
-    BigDecimal nearest = argument.re().setScale(0, RoundingMode.HALF_EVEN);
-    boolean whole = argument.re().subtract(nearest).abs().compareTo(MIN_ARGUMENT) < 0;
-    return whole ? nearest : argument.re().setScale(0, mode);
+    return new Value(whole(argument.re(), mode), whole(argument.im(), mode));
+  }
+
+  private static BigDecimal whole(BigDecimal part, RoundingMode mode) {
+    BigDecimal nearest = part.setScale(0, RoundingMode.HALF_EVEN);
+    boolean whole = part.subtract(nearest).abs().compareTo(MIN_ARGUMENT) < 0;
+    return whole ? nearest : part.setScale(0, mode);
   }
 
   private static Rational floor(Rational value) {
@@ -200,6 +235,6 @@ enum Function {
       x = x.add(BigDecimal.ONE);
       below = below.times(Value.real(x));
     }
-    return Value.real(BigDecimalMath.factorial(x, Value.CONTEXT)).over(below);
+    return Value.real(BigDecimalMath.factorial(x, CONTEXT)).over(below);
   }
 }

@@ -10,28 +10,32 @@ import org.jspecify.annotations.Nullable;
 
 /** Matrices and column vectors in any environment of LaTeX, with a factor before them or none. */
 final class Matrix {
-  private static final Pattern ENVIRONMENT =
-      Pattern.compile(
-          "(.*?)\\\\begin\\{(?:(?:[pbB]|small)?matrix|array)\\}(?:\\{[lcr| ]*\\})?"
-              + "((?:(?!\\\\begin).)*)\\\\end\\{(?:(?:[pbB]|small)?matrix|array)\\}");
-
+  private static final String NAME = "\\{(?:[pbB]?matrix|smallmatrix|array)\\}";
+  private static final Pattern BEGIN =
+      Pattern.compile("\\\\begin" + NAME + "(?:\\{[lcr| ]*\\})?");
+  private static final Pattern END = Pattern.compile("\\\\end" + NAME);
   private static final Pattern LINE = Pattern.compile("\\\\\\\\|\\\\hline");
 
   private Matrix() {}
 
   /** The key of a cleaned text that is one matrix, or null. Entries are keyed one by one. */
   static @Nullable String key(String text, Budget budget, UnaryOperator<String> keys) {
-    Matcher matcher = ENVIRONMENT.matcher(text);
-    if (!text.contains("\\begin") || !matcher.matches()) {
+    Matcher begin = BEGIN.matcher(text);
+    if (!begin.find()) {
       return null;
     }
-    String before = matcher.group(1).strip();
+    Matcher end = END.matcher(text);
+    if (!end.find(begin.end()) || end.end() != text.length() || begin.find()) {
+      return null;
+    }
+    begin.find(0);
+    String before = text.substring(0, begin.start()).strip();
     Expression factor = before.isEmpty() ? null : factor(before, budget);
     if (!before.isEmpty() && factor == null) {
       return null;
     }
     List<String> rows = new ArrayList<>();
-    for (String line : LINE.split(matcher.group(2), -1)) {
+    for (String line : LINE.split(text.substring(begin.end(), end.start()), -1)) {
       if (!line.isBlank()) {
         String row = row(line, factor, budget, keys);
         if (row == null) {

@@ -20,12 +20,12 @@ record Relation(List<String> sides, List<String> signs) {
   private static final Pattern NAME =
       Pattern.compile(
           "(?:[A-Za-z]|\\\\(?!frac|sqrt|pi\\b|infty|ln|log|sin|cos|tan)[a-z]{2,8})"
-              + "(?:_\\{[A-Za-z0-9]{1,4}\\})?(?:\\([A-Za-z0-9](?:,[A-Za-z0-9])?\\))?"
+              + "(?:_\\{[A-Za-z0-9,\\\\ ]{1,8}\\})?(?:\\([A-Za-z0-9](?:,[A-Za-z0-9])?\\))?"
               + "|[A-Z]{2,4}|\\\\angle ?[A-Z]{1,3}|\\\\overline\\{[A-Z]{2}\\}"
               + "|\\([A-Za-z](?:,(?:[A-Za-z]|\\\\[a-z]{2,8})){1,3}\\)");
 
   private static final Pattern CALL =
-      Pattern.compile("(?:[A-Za-z]|\\\\[a-z]{2,8})(?:_\\{[A-Za-z0-9]{1,4}\\})?(?:\\([a-z]\\))?");
+      Pattern.compile("(?:[A-Za-z]|\\\\[a-z]{2,8})(?:_\\{[A-Za-z0-9,\\\\ ]{1,8}\\})?(?:\\([a-z]\\))?");
 
   /** The relation that a cleaned text is at its outermost, or null. */
   static @Nullable Relation read(String text) {

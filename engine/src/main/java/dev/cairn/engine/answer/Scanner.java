@@ -44,6 +44,15 @@ final class Scanner {
     return charAt(at) == c;
   }
 
+  /** Whether what was read last, but for blanks, is a character. */
+  boolean endsWith(char c) {
+    int last = at - 1;
+    while (last >= 0 && text.charAt(last) == ' ') {
+      last--;
+    }
+    return last >= 0 && text.charAt(last) == c;
+  }
+
   /** Whether a command comes next. */
   boolean sees(String command) {
     skipBlanks();
@@ -101,7 +110,7 @@ final class Scanner {
       return null;
     }
     String index = text.substring(at + 2, end);
-    if (index.isEmpty() || !index.chars().allMatch(Character::isLetterOrDigit)) {
+    if (index.isEmpty() || !index.chars().allMatch(c -> c == '\\' || c == ',' || Character.isLetterOrDigit(c))) {
       return null;
     }
     at = end + 1;

@@ -56,17 +56,21 @@ enum Strictness {
         return sign;
       }
     }
-    boolean dollars =
-        reading.printed().contains("\\$")
-            || reading.printed().indexOf('$') == reading.printed().lastIndexOf('$');
-    return dollars && reading.printed().indexOf('$') >= 0 ? '$' : 0;
+    // A pair of dollar signs encloses a formula.
+    int dollar = reading.printed().indexOf('$');
+    boolean alone = dollar >= 0 && dollar == reading.printed().lastIndexOf('$');
+    return alone || reading.printed().contains("\\$") ? '$' : 0;
   }
 
   private static boolean otherName(Reading given, Reading reference) {
     String name = Relation.nameIn(given.text());
     String wanted = Relation.nameIn(reference.text());
-    boolean formula = given.type() == AnswerType.EXPRESSION;
+    boolean formula = isFormula(given) || isFormula(reference);
     return name != null && wanted != null && !formula && !name.equalsIgnoreCase(wanted);
+  }
+
+  private static boolean isFormula(Reading reading) {
+    return reading.type() == AnswerType.EXPRESSION;
   }
 
   private static boolean otherTerms(String given, String reference) {

@@ -1,6 +1,5 @@
 package dev.cairn.engine.answer;
 
-import ch.obermuhlner.math.big.BigComplex;
 import ch.obermuhlner.math.big.BigDecimalMath;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -113,7 +112,7 @@ record Value(BigDecimal re, BigDecimal im) {
 
   /** The size: the distance from zero. */
   BigDecimal size() {
-    return isReal() ? re.abs() : complex().abs(CONTEXT);
+    return isReal() ? re.abs() : BigDecimalMath.sqrt(re.multiply(re).add(im.multiply(im)), CONTEXT);
   }
 
   /**
@@ -157,16 +156,12 @@ record Value(BigDecimal re, BigDecimal im) {
   }
 
   /** The result of a function whose values are of the order of 1. */
-  static Value ofFunction(BigComplex result) {
-    Value value = new Value(quiet(result.re, 0), quiet(result.im, 0)).bounded();
+  static Value ofFunction(BigDecimal re, BigDecimal im) {
+    Value value = new Value(quiet(re, 0), quiet(im, 0)).bounded();
     if (!value.isZero() && value.exponent() < FAINT) {
       throw new ArithmeticException("too few digits");
     }
     return value;
-  }
-
-  BigComplex complex() {
-    return BigComplex.valueOf(re, im);
   }
 
   /** The power of ten of the first digit of the larger part; only of what is not zero. */

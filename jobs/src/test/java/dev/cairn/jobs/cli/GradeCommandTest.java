@@ -151,7 +151,8 @@ class GradeCommandTest {
     Files.writeString(input, "{\"given\":\"1\",\"reference\":\" \"}\n");
 
     assertThat(grade("--on-bad-row", "quarantine")).isEqualTo(ExitCode.DONE);
-    assertThat(out.toString()).contains("0 rows graded; bad rows: 1, set aside in ", "accuracy: undefined");
+    assertThat(out.toString())
+        .contains("0 rows graded; bad rows: 1, set aside in ", "accuracy: undefined");
   }
 
   @Test

@@ -117,8 +117,7 @@ class PublicFilesTest {
                     .allSatisfy(each -> assertThat(each.scores()).hasSameSizeAs(each.steps())));
   }
 
-  private static <T> Input<T> read(
-      Kind<T> kind, String pattern, @Nullable String format) {
+  private static <T> Input<T> read(Kind<T> kind, String pattern, @Nullable String format) {
     assumeTrue(Files.isDirectory(PUBLIC), "the public data sets are not beside the checkout");
     return new InputFiles(LocalSpark.session())
         .read(kind, List.of(PUBLIC.resolve(pattern).toString()), format);

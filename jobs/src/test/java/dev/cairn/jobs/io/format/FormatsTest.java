@@ -65,8 +65,7 @@ class FormatsTest {
 
   @Test
   void takesTheReferenceOfGsm8kWithoutTheCommasOfThousands() throws Exception {
-    assertThat(
-            new Gsm8k().read(row("{\"question\":\"?\",\"answer\":\"so\\n#### 1,234\"}")))
+    assertThat(new Gsm8k().read(row("{\"question\":\"?\",\"answer\":\"so\\n#### 1,234\"}")))
         .satisfies(
             problem -> {
               assertThat(problem.answer()).isEqualTo("1234");
