@@ -75,8 +75,7 @@ public final class ProcessBenchJob {
   }
 
   private Verifier verifier(String name, List<Subset> subsets, Map<String, Double> thresholds) {
-    List<Subset> sorted =
-        subsets.stream().sorted(Comparator.comparing(Subset::name)).toList();
+    List<Subset> sorted = subsets.stream().sorted(Comparator.comparing(Subset::name)).toList();
     return new Verifier(
         name,
         Objects.requireNonNull(thresholds.get(name)),
@@ -117,16 +116,12 @@ public final class ProcessBenchJob {
                   "%s: id: %s of subset %s stands in no row of --data"
                       .formatted(row.place(), row.value().id(), row.value().subset()));
             });
-    List<String> verifiers =
-        scores.rows().map(row -> row.value().verifier()).distinct().collect();
+    List<String> verifiers = scores.rows().map(row -> row.value().verifier()).distinct().collect();
     JavaPairRDD<String, Located<SolutionScores>> byVerifier =
         scores
             .rows()
             .keyBy(
-                row ->
-                    row.value().verifier()
-                        + "\n"
-                        + key(row.value().subset(), row.value().id()));
+                row -> row.value().verifier() + "\n" + key(row.value().subset(), row.value().id()));
     return solutions
         .values()
         .flatMapToPair(
@@ -156,8 +151,7 @@ public final class ProcessBenchJob {
     Integer label = row.value().label();
     if (label != null && label != solution.label()) {
       throw new UserException(
-          "%s: label: is %d but %d in --data"
-              .formatted(row.place(), label, solution.label()));
+          "%s: label: is %d but %d in --data".formatted(row.place(), label, solution.label()));
     }
     return scoring(row, solution.label());
   }

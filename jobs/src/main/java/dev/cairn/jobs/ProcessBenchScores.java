@@ -76,8 +76,7 @@ final class ProcessBenchScores {
         .ofSums(
             problems,
             sums ->
-                new FirstErrorF1(
-                        (long) sums[0], (long) sums[1], (long) sums[2], (long) sums[3])
+                new FirstErrorF1((long) sums[0], (long) sums[1], (long) sums[2], (long) sums[3])
                     .f1());
   }
 
@@ -126,8 +125,7 @@ final class ProcessBenchScores {
         confusion.recall(),
         confusion.f1(),
         calibrated(
-            probabilities,
-            () -> Calibration.equalWidth(labels, settings.bins()).expectedError()),
+            probabilities, () -> Calibration.equalWidth(labels, settings.bins()).expectedError()),
         calibrated(
             probabilities, () -> Calibration.equalMass(labels, settings.bins()).expectedError()),
         calibrated(

@@ -38,6 +38,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -153,7 +154,7 @@ class MetricsQueryTest {
       Experiment experiment,
       String problem,
       int repetition,
-      @org.jspecify.annotations.Nullable GradedPool pool,
+      @Nullable GradedPool pool,
       String name,
       Vote vote) {
     Decision decision = vote.decide(pool == null ? List.of() : pool.ballots());

@@ -71,12 +71,13 @@ public final class SpecReader {
         .put("strategy", "greedy")
         .put("vote", "majority");
     overlay(run, yaml.root());
+    if (run.get("rewards").isEmpty()) {
+      throw new UserException(file + ": rewards must name a reward model but there is none");
+    }
     ObjectNode policy = run.withObject("/policy/worker");
     if (policy.path("urls").isEmpty()) {
       // A run must name a server of its policy; any will do, since it is not called.
-      run.get("rewards").findValues("urls").stream()
-          .findFirst()
-          .ifPresent(urls -> policy.set("urls", urls));
+      policy.putArray("urls").add("http://127.0.0.1");
     }
     return bound(file, run, yaml);
   }

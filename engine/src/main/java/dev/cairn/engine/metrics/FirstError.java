@@ -3,7 +3,6 @@ package dev.cairn.engine.metrics;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,19 +28,20 @@ public final class FirstError {
     /** Above the threshold. */
     ABOVE {
       @Override
-      boolean good(double score, double threshold) {
+      public boolean good(double score, double threshold) {
         return score > threshold;
       }
     },
     /** At the threshold or above. */
     AT_LEAST {
       @Override
-      boolean good(double score, double threshold) {
+      public boolean good(double score, double threshold) {
         return score >= threshold;
       }
     };
 
-    abstract boolean good(double score, double threshold);
+    /** Whether a step of this score counts as right. */
+    public abstract boolean good(double score, double threshold);
   }
 
   /** The first step whose score is not good, or {@link #NO_ERROR}. */
@@ -115,7 +115,7 @@ public final class FirstError {
       return null;
     }
     try {
-      return Integer.valueOf(text.replace("_", "").toLowerCase(Locale.ROOT));
+      return Integer.valueOf(text.replace("_", ""));
     } catch (NumberFormatException tooLarge) {
       // No solution has so many steps: it matches no label.
       return null;

@@ -4,23 +4,25 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/**
- * Two methods on the same problems, compared problem by problem.
- *
- * @param differences the first method's figure minus the second's, one per problem
- */
-public record Paired(double[] differences) {
+/** Two methods on the same problems, compared problem by problem. */
+public final class Paired {
   /** So many differences that are not 0 are still tried with all signs: 2^20 cases. */
   private static final int EXACT_UP_TO = 20;
 
   private static final double ROUNDING = 1e-9;
 
-  /** Refuses no problem at all and a difference that is no number. */
-  public Paired {
+  private final double[] differences;
+
+  /**
+   * A comparison.
+   *
+   * @param differences the first method's figure minus the second's, one per problem, at least one
+   */
+  public Paired(double[] differences) {
     if (differences.length == 0 || !Arrays.stream(differences).allMatch(Double::isFinite)) {
       throw new IllegalArgumentException("differences must be numbers, at least one");
     }
-    differences = differences.clone();
+    this.differences = differences.clone();
   }
 
   /** Of two methods' figures in the same order of problems. */
@@ -37,7 +39,7 @@ public record Paired(double[] differences) {
     return new Paired(differences);
   }
 
-  @Override
+  /** The first method's figure minus the second's, one per problem. */
   public double[] differences() {
     return differences.clone();
   }
@@ -110,7 +112,7 @@ public record Paired(double[] differences) {
     for (int signs = 0; signs < patterns; signs++) {
       double sum = 0;
       for (int i = 0; i < moved.length; i++) {
-        sum += (signs >>> i & 1) == 0 ? moved[i] : -moved[i];
+        sum += ((signs >>> i) & 1) == 0 ? moved[i] : -moved[i];
       }
       asFar += Math.abs(sum) >= observed ? 1 : 0;
     }

@@ -6,15 +6,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Scores with the truth they should tell, pooled over steps or one per solution: how well they rank
  * and how well they are calibrated.
- *
- * @param scores larger means more likely positive
- * @param positive the truth, one per score
  */
-public record ScoredLabels(double[] scores, boolean[] positive) {
+public final class ScoredLabels {
   private static final String ONE_CLASS = "all labels are alike";
 
-  /** Refuses lists of other lengths, empty ones, and a score that is no number. */
-  public ScoredLabels {
+  private final double[] scores;
+  private final boolean[] positive;
+
+  /**
+   * Scores and labels.
+   *
+   * @param scores finite, at least one; larger means more likely positive
+   * @param positive the truth, one per score
+   */
+  public ScoredLabels(double[] scores, boolean[] positive) {
     if (scores.length != positive.length || scores.length == 0) {
       throw new IllegalArgumentException(
           "scores and labels must be as many, at least one, but were %d and %d"
@@ -23,16 +28,16 @@ public record ScoredLabels(double[] scores, boolean[] positive) {
     if (!Arrays.stream(scores).allMatch(Double::isFinite)) {
       throw new IllegalArgumentException("scores must be finite numbers");
     }
-    scores = scores.clone();
-    positive = positive.clone();
+    this.scores = scores.clone();
+    this.positive = positive.clone();
   }
 
-  @Override
+  /** The scores. */
   public double[] scores() {
     return scores.clone();
   }
 
-  @Override
+  /** The truth, one per score. */
   public boolean[] positive() {
     return positive.clone();
   }

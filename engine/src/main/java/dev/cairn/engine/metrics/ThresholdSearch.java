@@ -78,8 +78,8 @@ public record ThresholdSearch(Good good) {
    *     F1 is then undefined
    */
   public Best best(List<Solution> solutions, double[] thresholds) {
-    Intervals errors = new Intervals();
-    Intervals correct = new Intervals();
+    Ranges errors = new Ranges();
+    Ranges correct = new Ranges();
     solutions.forEach(
         solution -> (solution.label() == FirstError.NO_ERROR ? correct : errors).add(solution));
     if (errors.solutions == 0 || correct.solutions == 0) {
@@ -112,7 +112,7 @@ public record ThresholdSearch(Good good) {
    * to the smallest score before it. Counting ends below a threshold takes one search, instead of a
    * prediction for every solution and threshold.
    */
-  private final class Intervals {
+  private final class Ranges {
     private final List<Double> starts = new ArrayList<>();
     private final List<Double> ends = new ArrayList<>();
     private double[] sortedStarts = {};

@@ -273,4 +273,24 @@ class SpecReaderTest {
         .hasMessageContaining("GPU_KEY")
         .hasMessageNotContaining("s3cret");
   }
+
+  @Test
+  void readsTheRewardModelsAloneOfASpecThatHasNothingElse() {
+    RunSpec spec =
+        SpecReader.rewards(
+            "prm.yaml",
+            "rewards: {prm: {type: qwen-prm, worker: {urls: [\"http://prm:8100\"]}}}",
+            List.of("rewards.prm.worker.attempts=2"));
+
+    assertThat(spec.rewards()).containsOnlyKeys("prm");
+    assertThat(Objects.requireNonNull(spec.rewards().get("prm")).worker().urls())
+        .containsExactly(URI.create("http://prm:8100"));
+    assertThat(spec.simulate()).isNull();
+    assertThatThrownBy(() -> SpecReader.rewards("prm.yaml", "name: x", List.of()))
+        .isInstanceOf(UserException.class)
+        .hasMessage("prm.yaml: rewards must name a reward model but there is none");
+    assertThatThrownBy(() -> SpecReader.rewards("prm.yaml", "rewards: {prm: qwen-prm}", List.of()))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("rewards.prm.worker.urls must name a server");
+  }
 }

@@ -95,12 +95,12 @@ class CurveTest {
   private static double enumerated(int n, Vote vote) {
     double right = 0;
     int subsets = 0;
-    for (int mask = 0; mask < 1 << POOL.size(); mask++) {
+    for (int mask = 0; mask < (1 << POOL.size()); mask++) {
       if (Integer.bitCount(mask) == n) {
         List<Ballot> ballots = new ArrayList<>();
         List<Boolean> correct = new ArrayList<>();
         for (int i = 0; i < POOL.size(); i++) {
-          if ((mask >> i & 1) == 1) {
+          if (((mask >> i) & 1) == 1) {
             ballots.add(POOL.ballots().get(i));
             correct.add(POOL.correct().get(i));
           }

@@ -70,7 +70,7 @@ class PrmBenchVectorsTest {
         .fields()
         .forEachRemaining(
             group -> {
-              List<String> classes = PrmBench.GROUPS.get(group.getKey());
+              List<String> classes = PrmBench.GROUPS.getOrDefault(group.getKey(), List.of());
               assertThat(
                       classes.stream()
                           .mapToDouble(
@@ -151,7 +151,7 @@ class PrmBenchVectorsTest {
             sample ->
                 pools
                     .computeIfAbsent(
-                        sample.get("idx").asText().split("/")[0], name -> new ArrayList<>())
+                        sample.get("idx").asText().split("/", -1)[0], name -> new ArrayList<>())
                     .add(sample));
     int right = 0;
     int covered = 0;

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,7 @@ class VoteVectorsTest {
           List<Ballot> pool =
               pool(row, n, i -> canonical.get(i).asText(), i -> preds(row, i), name);
           if (!pool.isEmpty()) {
-            Aggregation aggregation = AGGREGATIONS.get(name);
+            Aggregation aggregation = Objects.requireNonNull(AGGREGATIONS.get(name));
             String at = "%s@%d".formatted(name, n);
             compare(row, at, new Majority(), pool, unboxed(theirs.get("maj")));
             compare(
@@ -74,7 +75,7 @@ class VoteVectorsTest {
             .fieldNames()
             .forEachRemaining(
                 name -> {
-                  String[] parts = name.split("_");
+                  String[] parts = name.split("_", -1);
                   Aggregation aggregation = AGGREGATIONS.get(parts[1]);
                   Vote vote =
                       parts[0].equals("majority") || aggregation == null

@@ -44,8 +44,8 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  cairn grade --input pairs.jsonl --output graded.jsonl",
-      "  cairn grade --input 'samples/*.jsonl.gz' --output graded.jsonl.gz --profile prm800k --json",
-      "  cairn grade --input hdfs:///pairs --output hdfs:///graded --on-bad-row quarantine"
+      "  cairn grade --input 'samples/*.gz' --output out.jsonl.gz --profile prm800k",
+      "  cairn grade --input hdfs:///in --output hdfs:///out --on-bad-row quarantine"
     })
 final class GradeCommand implements Callable<Integer> {
   @Option(
@@ -121,7 +121,7 @@ final class GradeCommand implements Callable<Integer> {
     }
     out.printf("%d rows graded", summary.rows());
     if (summary.badRows() > 0) {
-      out.printf(", %d bad rows set aside in %s", summary.badRows(), summary.quarantine());
+      out.printf("; bad rows: %d, set aside in %s", summary.badRows(), summary.quarantine());
     }
     out.println();
     out.println();

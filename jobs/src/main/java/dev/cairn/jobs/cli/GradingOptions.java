@@ -13,15 +13,15 @@ final class GradingOptions {
       paramLabel = "PROFILE",
       description =
           "What counts as equal where graders disagree: default, prm800k, gsm8k, qwen or"
-              + " math-verify (default, or as the run did).")
+              + " math-verify (default: default, or as the run did).")
   private @Nullable Profile profile;
 
   @Option(
       names = "--fallback",
       paramLabel = "FALLBACK",
       description =
-          "What to do with a solution that marks no answer: take its last-number, or none"
-              + " (last-number, or as the run did).")
+          "What a solution without a marked answer gives: last-number, or none"
+              + " (default: last-number, or as the run did).")
   private @Nullable Fallback fallback;
 
   /** The options that are given, else what stands here. */

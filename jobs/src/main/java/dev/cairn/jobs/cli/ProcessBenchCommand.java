@@ -10,6 +10,8 @@ import dev.cairn.engine.metrics.FirstError.Good;
 import dev.cairn.engine.simulate.SimulatedFleet;
 import dev.cairn.jobs.CriticJob;
 import dev.cairn.jobs.CriticJob.CriticFigures;
+import dev.cairn.jobs.PrmBenchJob;
+import dev.cairn.jobs.PrmBenchJob.PrmBenchFigures;
 import dev.cairn.jobs.ProcessBenchJob;
 import dev.cairn.jobs.ProcessBenchReport;
 import dev.cairn.jobs.ProcessBenchSettings;
@@ -20,6 +22,7 @@ import dev.cairn.jobs.io.InputFiles;
 import dev.cairn.jobs.io.TextFiles;
 import dev.cairn.jobs.io.format.Formats;
 import dev.cairn.jobs.io.format.LabelledSolution;
+import dev.cairn.jobs.io.format.PrmBenchItem;
 import dev.cairn.jobs.io.format.SolutionScores;
 import dev.cairn.jobs.io.format.StepLabels;
 import java.io.PrintWriter;
@@ -37,7 +40,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The command {@code processbench}: how well reward models and critics find the first wrong step. */
+/**
+ * The command {@code processbench}: how well reward models and critics find the first wrong step.
+ */
 @Command(
     name = "processbench",
     mixinStandardHelpOptions = true,
@@ -48,7 +53,9 @@ import picocli.CommandLine.Spec;
       "",
       "Solutions are JSON Lines of {id, subset, problem, steps, label}, scores of {id, subset,"
           + " verifier, scores}; ProcessBench, BIG-Bench Mistake and MR-Ben are recognised. With"
-          + " --critics it compares step labels, as in AgentProcessBench."
+          + " --critics it compares step labels, as in AgentProcessBench. With --format prmbench it"
+          + " gives PRMScores; the subset of a score is then the class of its item, or correct for"
+          + " the solution before the change, and the threshold 0.5 if not given."
     },
     footer = {
       "",
@@ -56,9 +63,15 @@ import picocli.CommandLine.Spec;
       "  cairn processbench --data 'processbench/*.jsonl' --scores scores.jsonl",
       "  cairn processbench --data gsm8k.jsonl --scores scores.jsonl --threshold 0.5",
       "  cairn processbench --data 'processbench/*.jsonl' --reward my-prm.yaml --out prm-scores",
-      "  cairn processbench --data gold_labels.jsonl --critics critic_predictions.jsonl.gz"
+      "  cairn processbench --data gold_labels.jsonl --critics critic_predictions.jsonl.gz",
+      "  cairn processbench --format prmbench --data prmbench.jsonl --scores scores.jsonl"
     })
 final class ProcessBenchCommand implements Callable<Integer> {
+  private static final String PRM_BENCH = "prmbench";
+
+  /** As in PRMBench's code. */
+  private static final double PRM_BENCH_THRESHOLD = 0.5;
+
   @Option(
       names = "--data",
       paramLabel = "FILE",
@@ -159,6 +172,12 @@ final class ProcessBenchCommand implements Callable<Integer> {
       description = "Of the bootstrap (default: ${DEFAULT-VALUE}).")
   private long seed;
 
+  @Option(
+      names = "--quarantine",
+      paramLabel = "DIR",
+      description = "Where rows that are set aside go (default: ${DEFAULT-VALUE}).")
+  private String quarantine = ".";
+
   @Mixin private InputOptions inputOptions = new InputOptions();
 
   @Option(names = "--json", description = "Prints the report as JSON.")
@@ -173,6 +192,9 @@ final class ProcessBenchCommand implements Callable<Integer> {
       if (!critics.isEmpty()) {
         return compare(spark);
       }
+      if (PRM_BENCH.equals(format)) {
+        return prmBench(spark);
+      }
       @Nullable Input<LabelledSolution> solutions =
           data.isEmpty()
               ? null
@@ -181,7 +203,7 @@ final class ProcessBenchCommand implements Callable<Integer> {
       long failed = 0;
       List<String> from = scores;
       if (reward != null && solutions != null) {
-        StepScoring scoring = live(spark, solutions);
+        Live scoring = live(spark, solutions);
         failed = scoring.failed();
         from = List.of(out);
         if (!scoring.some()) {
@@ -198,7 +220,8 @@ final class ProcessBenchCommand implements Callable<Integer> {
   }
 
   private void requireOneSource() {
-    int sources = (scores.isEmpty() ? 0 : 1) + (reward == null ? 0 : 1) + (critics.isEmpty() ? 0 : 1);
+    int sources =
+        (scores.isEmpty() ? 0 : 1) + (reward == null ? 0 : 1) + (critics.isEmpty() ? 0 : 1);
     if (sources != 1) {
       throw new UserException("give one of --scores, --reward and --critics");
     }
@@ -218,14 +241,14 @@ final class ProcessBenchCommand implements Callable<Integer> {
   }
 
   private long settle(Input<?> input, String what, SparkSession spark) {
-    Path quarantine = new Path("processbench-%s.quarantine.jsonl".formatted(what));
-    return inputOptions.settle(input, quarantine, spark, terminal());
+    Path file = new Path(quarantine, "processbench-%s.quarantine.jsonl".formatted(what));
+    return inputOptions.settle(input, file, spark, terminal());
   }
 
   /** How many failed, and whether there are scores at all. */
-  private record StepScoring(long failed, boolean some) {}
+  private record Live(long failed, boolean some) {}
 
-  private StepScoring live(SparkSession spark, Input<LabelledSolution> solutions) {
+  private Live live(SparkSession spark, Input<LabelledSolution> solutions) {
     String file = Objects.requireNonNull(reward);
     RunSpec spec =
         SpecReader.rewards(file, new TextFiles(new Configuration()).text(new Path(file)), sets);
@@ -239,7 +262,7 @@ final class ProcessBenchCommand implements Callable<Integer> {
       RunSpec resolved = SpecOptions.resolved(spec, fleet, probes);
       StepScoringJob job = new StepScoringJob(spark, resolved, name, new Path(out));
       long failed = job.run(solutions, line::update);
-      return new StepScoring(failed, job.hasScores());
+      return new Live(failed, job.hasScores());
     }
   }
 
@@ -251,11 +274,24 @@ final class ProcessBenchCommand implements Callable<Integer> {
       throw new UserException(
           "%s: --reward-model must be one of %s but was %s"
               .formatted(
-                  file,
-                  spec.rewards().keySet(),
-                  rewardModel == null ? "not given" : rewardModel));
+                  file, spec.rewards().keySet(), rewardModel == null ? "not given" : rewardModel));
     }
     return rewardModel;
+  }
+
+  private int prmBench(SparkSession spark) throws Exception {
+    if (scores.isEmpty() || data.isEmpty()) {
+      throw new UserException("--format prmbench needs --data and --scores");
+    }
+    InputFiles files = new InputFiles(spark);
+    Input<PrmBenchItem> items = files.read(Formats.PRM_BENCH, data, format);
+    Input<SolutionScores> stored = files.read(Formats.SOLUTION_SCORES, scores, null);
+    settle(items, "data", spark);
+    settle(stored, "scores", spark);
+    double above = threshold == null ? PRM_BENCH_THRESHOLD : threshold;
+    List<PrmBenchFigures> figures = PrmBenchJob.run(items, stored, above, good);
+    print(figures, ProcessBenchTable.ofPrmBench(figures));
+    return ExitCode.DONE;
   }
 
   private int compare(SparkSession spark) throws Exception {
@@ -277,9 +313,7 @@ final class ProcessBenchCommand implements Callable<Integer> {
     PrintWriter printed = Objects.requireNonNull(command).commandLine().getOut();
     if (json) {
       printed.println(
-          new ObjectMapper()
-              .enable(SerializationFeature.INDENT_OUTPUT)
-              .writeValueAsString(result));
+          new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(result));
     } else {
       printed.print(table);
     }

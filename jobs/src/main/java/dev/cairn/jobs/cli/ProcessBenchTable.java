@@ -2,6 +2,8 @@ package dev.cairn.jobs.cli;
 
 import dev.cairn.engine.metrics.Figure;
 import dev.cairn.jobs.CriticJob.CriticFigures;
+import dev.cairn.jobs.PrmBenchJob.ClassFigures;
+import dev.cairn.jobs.PrmBenchJob.PrmBenchFigures;
 import dev.cairn.jobs.ProcessBenchReport;
 import dev.cairn.jobs.ProcessBenchReport.Scores;
 import dev.cairn.jobs.ProcessBenchReport.Subset;
@@ -101,6 +103,36 @@ final class ProcessBenchTable {
               percent(each.firstErrorAccuracy())));
     }
     return TextTable.of(rows);
+  }
+
+  static String ofPrmBench(List<PrmBenchFigures> figures) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(
+        List.of("verifier", "class", "PRMScore", "F1", "negative F1", "first error", "with -1"));
+    for (PrmBenchFigures each : figures) {
+      each.classes().forEach((name, own) -> rows.add(row(each.verifier(), name, own)));
+      rows.add(row(each.verifier(), "total", each.total()));
+    }
+    StringBuilder text = new StringBuilder(TextTable.of(rows));
+    for (PrmBenchFigures each : figures) {
+      text.append(
+          "%n%s: %d solutions judged at threshold %s, %d without scores; groups:"
+              .formatted(name(each.verifier()), each.judged(), each.threshold(), each.missing()));
+      each.groups()
+          .forEach((group, score) -> text.append(" %s %s".formatted(group, percent(score))));
+    }
+    return text.append('\n').toString();
+  }
+
+  private static List<String> row(String verifier, String name, ClassFigures figures) {
+    return List.of(
+        name(verifier),
+        name,
+        percent(figures.prmScore()),
+        percent(figures.f1()),
+        percent(figures.negativeF1()),
+        percent(figures.firstErrorAccuracy()),
+        TextTable.percent(figures.minusOne()));
   }
 
   private static String name(String name) {

@@ -167,6 +167,12 @@ final class RankCommand implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Replaces a --decisions file that is there.")
   private boolean overwrite;
 
+  @Option(
+      names = "--quarantine",
+      paramLabel = "DIR",
+      description = "Where rows that are set aside go (default: ${DEFAULT-VALUE}).")
+  private String quarantine = ".";
+
   @Mixin private InputOptions inputOptions = new InputOptions();
 
   @Option(names = "--json", description = "Prints the report as JSON.")
@@ -186,8 +192,8 @@ final class RankCommand implements Callable<Integer> {
         input =
             input.match(files.read(Formats.POOL_SCORES, scores, null), (pool, own) -> own.on(pool));
       }
-      Path quarantine = out == null ? new Path("rank.quarantine.jsonl") : out.quarantine();
-      long bad = inputOptions.settle(input, quarantine, spark, terminal);
+      Path aside = new Path(quarantine, "rank.quarantine.jsonl");
+      long bad = inputOptions.settle(input, aside, spark, terminal);
       print(new RankJob(spark, settings).run(input, bad, sizes(), out));
     }
     return ExitCode.DONE;
