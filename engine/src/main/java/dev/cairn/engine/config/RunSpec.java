@@ -74,6 +74,10 @@ public record RunSpec(
                               !worker.urls().isEmpty(),
                               "rewards.%s.%s.urls must name a server".formatted(reward, key))));
     }
+    // Of TGI's routes the fleet has the one for log-probabilities.
+    require(
+        simulate == null || policy.logProbs() || !policy.worker().dialect().equals("tgi"),
+        "policy.log-probs must be true of the dialect tgi at the embedded fleet");
     ModelChecks.check(rewards, policy);
   }
 

@@ -149,11 +149,7 @@ public final class ImplicitPrm implements RewardModel {
    * @param ends position of every step's last token
    */
   static List<Double> cumulative(
-      List<Double> trained,
-      List<Double> reference,
-      int first,
-      List<Integer> ends,
-      double beta) {
+      List<Double> trained, List<Double> reference, int first, List<Integer> ends, double beta) {
     List<Double> values = new ArrayList<>(ends.size());
     for (int end : ends) {
       double sum = 0;

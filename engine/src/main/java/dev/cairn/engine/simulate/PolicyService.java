@@ -10,8 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * vLLM's {@code POST /v1/completions}, not streamed. Sample i of a prompt is drawn as by a request
- * for one sample with seed + i; a missing seed counts as 0, as the fleet has no chance of its own.
+ * vLLM's {@code POST /v1/completions}, not streamed; with SGLang's field {@code matched_stop}
+ * beside vLLM's {@code stop_reason}. Sample i of a prompt is drawn as by a request for one sample
+ * with seed + i; a missing seed counts as 0, as the fleet has no chance of its own.
  *
  * <p>The prefix cache is modelled by a rule that only the prompt decides: a prompt that continues a
  * solution finds all its full blocks of 16 tokens cached, but for its last token, which is always
@@ -120,7 +121,9 @@ final class PolicyService implements Service {
       throw RequestRefused.unservable("stop", "stop cannot contain an empty string.");
     }
     int maxTokens = request.integer("max_tokens", 16, 1, Integer.MAX_VALUE);
-    boolean includeStop = request.flag("include_stop_str_in_output");
+    // SGLang's name for the same.
+    boolean includeStop =
+        request.flag("include_stop_str_in_output") || request.flag("no_stop_trim");
     return new Sampling(
         samples,
         request.integer("seed").orElse(0),
@@ -189,6 +192,7 @@ final class PolicyService implements Service {
     return choice
         .put("finish_reason", sample.finishReason())
         .put("stop_reason", sample.stopString())
+        .put("matched_stop", sample.stopString())
         .putNull("token_ids")
         .putNull("prompt_logprobs")
         .putNull("prompt_token_ids");

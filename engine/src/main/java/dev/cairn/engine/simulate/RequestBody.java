@@ -19,6 +19,10 @@ final class RequestBody {
     this.fields = fields;
   }
 
+  ObjectNode fields() {
+    return fields;
+  }
+
   Optional<String> text(String name) {
     return present(name)
         .map(

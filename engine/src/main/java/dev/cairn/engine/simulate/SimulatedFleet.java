@@ -14,10 +14,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A running fleet of simulated policy and reward workers, one port each. Its models are called
  * {@code simulated-policy} and {@code simulated-prm}. Safe for use by many threads.
  *
- * <p>Each worker speaks, as vLLM does, {@code POST /v1/completions} or {@code POST /pooling},
- * {@code GET /health}, {@code /v1/models} and {@code /version}; and, for measurements, {@code GET
- * /stats} (the fields of {@link FleetStats}) and {@code POST /reset}. A client that closes its
- * connection is noticed only when its answer is ready.
+ * <p>Each worker speaks, as vLLM does, {@code POST /v1/completions} or {@code POST /pooling}, the
+ * policy also SGLang's completions, chat completions, llama.cpp's {@code /completion} and TGI's
+ * {@code /generate}, and both {@code GET /health}, {@code /v1/models} and {@code /version}; and,
+ * for measurements, {@code GET /stats} (the fields of {@link FleetStats}) and {@code POST /reset}.
+ * A client that closes its connection is noticed only when its answer is ready.
  */
 public final class SimulatedFleet implements AutoCloseable {
   private final List<WorkerServer> policies = new ArrayList<>();
@@ -92,33 +93,40 @@ public final class SimulatedFleet implements AutoCloseable {
   private void open() throws IOException {
     for (int i = 0; i < settings.policyWorkers(); i++) {
       Ledger ledger = new Ledger(settings.latency(), chains);
-      Service service = new PolicyService(world, settings.contextLength(), ledger);
+      PolicyService policy = new PolicyService(world, settings.contextLength(), ledger);
+      List<Service> services = new ArrayList<>(List.of(policy));
+      services.addAll(Translated.routes(policy));
       policies.add(
           worker(
-              service, ledger, settings.policyPort(), i, new DecodeBatching(settings.latency())));
+              services, ledger, settings.policyPort(), i, new DecodeBatching(settings.latency())));
     }
     for (int i = 0; i < settings.rewardWorkers(); i++) {
       Ledger ledger = new Ledger(settings.latency(), chains);
       Service service = new RewardService(world, settings.contextLength(), ledger);
       rewards.add(
           worker(
-              service, ledger, settings.rewardPort(), i, new PrefillBatching(settings.latency())));
+              List.of(service),
+              ledger,
+              settings.rewardPort(),
+              i,
+              new PrefillBatching(settings.latency())));
     }
   }
 
   private WorkerServer worker(
-      Service service, Ledger ledger, int firstPort, int number, Batching batching)
+      List<Service> services, Ledger ledger, int firstPort, int number, Batching batching)
       throws IOException {
     int port = firstPort == 0 ? 0 : firstPort + number;
     Latency latency = settings.latency();
     Pace pace =
         latency.none()
             ? null
-            : new Pace(service.model() + "-" + number, batching, latency.timeScale(), threads);
+            : new Pace(
+                services.get(0).model() + "-" + number, batching, latency.timeScale(), threads);
     try {
       return new WorkerServer(
           new InetSocketAddress(settings.host(), port),
-          service,
+          services,
           ledger,
           settings.contextLength(),
           pace,
@@ -129,7 +137,7 @@ public final class SimulatedFleet implements AutoCloseable {
       }
       throw new IOException(
           "cannot listen on %s:%d for %s: %s"
-              .formatted(settings.host(), port, service.model(), e.getMessage()),
+              .formatted(settings.host(), port, services.get(0).model(), e.getMessage()),
           e);
     }
   }

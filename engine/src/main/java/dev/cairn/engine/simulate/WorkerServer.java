@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +32,8 @@ final class WorkerServer implements AutoCloseable {
       new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
 
   private final HttpServer http;
-  private final Service service;
+  private final Map<String, Service> services = new LinkedHashMap<>();
+  private final String model;
   private final Ledger ledger;
   private final int contextLength;
   private final @Nullable Pace pace;
@@ -38,18 +41,20 @@ final class WorkerServer implements AutoCloseable {
   /**
    * Opens the port.
    *
+   * @param services of one model, each on its own path
    * @param pace when answers leave, or null for at once
    * @param threads read requests and write answers
    */
   WorkerServer(
       InetSocketAddress address,
-      Service service,
+      List<Service> services,
       Ledger ledger,
       int contextLength,
       @Nullable Pace pace,
       Executor threads)
       throws IOException {
-    this.service = service;
+    services.forEach(service -> this.services.put(service.path(), service));
+    this.model = services.get(0).model();
     this.ledger = ledger;
     this.contextLength = contextLength;
     this.pace = pace;
@@ -99,9 +104,10 @@ final class WorkerServer implements AutoCloseable {
     String path = exchange.getRequestURI().getPath();
     String method = exchange.getRequestMethod();
     byte[] body = exchange.getRequestBody().readAllBytes();
-    if (path.equals(service.path()) && method.equals("POST")) {
+    Service service = services.get(path);
+    if (service != null && method.equals("POST")) {
       ledger.request();
-      serve(exchange, body);
+      serve(service, exchange, body);
     } else if (path.equals("/reset") && method.equals("POST")) {
       reset();
       send(exchange, 200, null);
@@ -115,14 +121,14 @@ final class WorkerServer implements AutoCloseable {
       send(exchange, 200, JSON.valueToTree(stats()));
     } else {
       boolean known =
-          List.of(service.path(), "/reset", "/health", "/v1/models", "/version", "/stats")
-              .contains(path);
+          service != null
+              || List.of("/reset", "/health", "/v1/models", "/version", "/stats").contains(path);
       String detail = known ? "Method Not Allowed" : "Not Found";
       send(exchange, known ? 405 : 404, JSON.createObjectNode().put("detail", detail));
     }
   }
 
-  private void serve(HttpExchange exchange, byte[] body) {
+  private void serve(Service service, HttpExchange exchange, byte[] body) {
     Service.Answer answer = service.answer(parse(exchange, body));
     int size = answer.costs().size();
     ledger.enter(size);
@@ -171,11 +177,11 @@ final class WorkerServer implements AutoCloseable {
     models
         .putArray("data")
         .addObject()
-        .put("id", service.model())
+        .put("id", model)
         .put("object", "model")
         .put("created", 0)
         .put("owned_by", "cairn-simulate")
-        .put("root", service.model())
+        .put("root", model)
         .putNull("parent")
         .put("max_model_len", contextLength)
         .putArray("permission");

@@ -167,8 +167,7 @@ class LocalRewardTest {
   @Test
   void readsTheLogRatioOfTwoModelsAsPublished() {
     List<Double> trained = List.of(0.0, -1.0, -1.0, -1.0, -1.0, -0.5, -0.4, -0.6, -2.0, -1.0);
-    List<Double> reference =
-        List.of(0.0, -1.0, -1.0, -1.0, -1.0, -1.5, -0.9, -1.1, -1.0, -0.5);
+    List<Double> reference = List.of(0.0, -1.0, -1.0, -1.0, -1.0, -1.5, -0.9, -1.1, -1.0, -0.5);
 
     List<Double> values = ImplicitPrm.cumulative(trained, reference, 5, List.of(7, 9), 0.001);
 
