@@ -62,11 +62,11 @@ public record RunSpec(
       check(at, experiment, policy, rewards);
     }
     if (simulate == null) {
-      require(!policy.worker().urls().isEmpty(), "policy.worker.urls must name a server");
+      require(policy.worker().located(), "policy.worker.urls must name a server");
       rewards.forEach(
           (reward, spec) ->
               require(
-                  !spec.worker().urls().isEmpty(),
+                  spec.worker().located(),
                   "rewards.%s.worker.urls must name a server".formatted(reward)));
     }
   }

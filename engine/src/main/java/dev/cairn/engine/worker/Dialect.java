@@ -17,6 +17,11 @@ public interface Dialect {
   /** A call for the names of the models that the server serves. */
   Call<List<String>> models();
 
+  /** A call that succeeds on a server that is well, and costs it nothing. */
+  default Call<?> health() {
+    return Call.get("/health", answer -> true);
+  }
+
   /**
    * What an answer of a status other than 2xx means.
    *
