@@ -14,6 +14,7 @@ package dev.cairn.engine.worker;
  */
 final class AdaptiveLimit {
   private static final double KEPT_BY_A_CUT = 0.75;
+  private static final double USED_UP = 0.9;
   private static final int STEPS_TO_THE_CEILING = 16;
 
   private final int ceiling;
@@ -26,9 +27,9 @@ final class AdaptiveLimit {
    * A call's place.
    *
    * @param episode in which it was sent
-   * @param lastFree whether it left no room for another like it
+   * @param usedUp whether it left no room, or hardly any, for another like it
    */
-  record Place(int sequences, long episode, boolean lastFree) {}
+  record Place(int sequences, long episode, boolean usedUp) {}
 
   /** A limit that is never above {@code ceiling}, at least 1. */
   AdaptiveLimit(int ceiling) {
@@ -53,7 +54,8 @@ final class AdaptiveLimit {
 
   Place enter(int sequences) {
     inFlight += sequences;
-    return new Place(sequences, episode, !hasRoomFor(sequences));
+    boolean usedUp = !hasRoomFor(sequences) || inFlight >= USED_UP * limit;
+    return new Place(sequences, episode, usedUp);
   }
 
   /** Gives a place back. */
@@ -63,7 +65,7 @@ final class AdaptiveLimit {
 
   /** A call was answered, well or badly, in the time allowed. */
   void answered(Place place) {
-    if (place.lastFree && place.episode == episode) {
+    if (place.usedUp && place.episode == episode) {
       double perRound =
           slowStart ? limit : Math.max(1, ceiling / (double) STEPS_TO_THE_CEILING);
       limit = Math.min(ceiling, limit + perRound * place.sequences / limit);
