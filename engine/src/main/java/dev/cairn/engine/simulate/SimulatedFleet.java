@@ -25,6 +25,7 @@ public final class SimulatedFleet implements AutoCloseable {
   private final World world;
   private final FleetSettings settings;
   private final Chains chains = new Chains();
+  private final PrefixCache everything = new PrefixCache(Integer.MAX_VALUE);
   private final ExecutorService threads;
 
   private SimulatedFleet(World world, FleetSettings settings) {
@@ -92,7 +93,11 @@ public final class SimulatedFleet implements AutoCloseable {
   private void open() throws IOException {
     for (int i = 0; i < settings.policyWorkers(); i++) {
       Ledger ledger = new Ledger(settings.latency(), chains);
-      Service service = new PolicyService(world, settings.contextLength(), ledger);
+      Prefixes prefixes =
+          settings.cacheBlocks() == 0
+              ? Prefixes.byRule()
+              : Prefixes.cache(settings.cacheBlocks(), everything);
+      Service service = new PolicyService(world, settings.contextLength(), prefixes, ledger);
       policies.add(
           worker(
               service, ledger, settings.policyPort(), i, new DecodeBatching(settings.latency())));

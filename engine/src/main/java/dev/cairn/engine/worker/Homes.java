@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Homes {
   private static final int REMEMBERED = 16_384;
 
-  private record Home(String endpoint, long first) {}
+  private record Home(String endpoint, long calls) {}
 
   private final Map<String, Home> homes =
       new LinkedHashMap<>(16, 0.75f, /* accessOrder= */ true) {
@@ -35,14 +35,14 @@ final class Homes {
   }
 
   /** A call of an affinity goes to an endpoint. */
-  void move(String affinity, String endpoint, long number) {
+  void move(String affinity, String endpoint) {
     homes.merge(
-        affinity, new Home(endpoint, number), (old, now) -> new Home(now.endpoint, old.first));
+        affinity, new Home(endpoint, 1), (old, now) -> new Home(now.endpoint, old.calls + 1));
   }
 
-  /** Number of the first call of an affinity, or that of this call. */
-  long first(String affinity, long number) {
+  /** How many calls of an affinity were sent. */
+  long calls(String affinity) {
     Home home = homes.get(affinity);
-    return home == null ? number : home.first;
+    return home == null ? 0 : home.calls;
   }
 }

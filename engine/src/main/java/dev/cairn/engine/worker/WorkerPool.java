@@ -37,8 +37,12 @@ public final class WorkerPool implements Worker {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
 
-  /** A server takes over only while its load is below this, so that over-commitment is no pull. */
-  private static final double DRY = 0.9;
+  /**
+   * A server takes over from another only while its load is below this. Above it the server itself
+   * has calls waiting, since more than its slots should be under way, and a search that moves costs
+   * its prefix.
+   */
+  private static final double DRY = 0.5;
 
   /**
    * How servers are treated.
@@ -162,7 +166,7 @@ public final class WorkerPool implements Worker {
     long number = arrivals++;
     Endpoint target = route(flight);
     CallQueue queue = target == null ? stranded : target.queue;
-    queue.add(flight, homes.first(flight.call().affinity(), number), number);
+    queue.add(flight, -homes.calls(flight.call().affinity()), number);
     if (target == null) {
       outage.stranded();
     }
@@ -233,7 +237,7 @@ public final class WorkerPool implements Worker {
   private <T> Launch<T> launch(Flight<T> flight, Endpoint endpoint) {
     Launch<T> launch = prepare(flight, endpoint, /* hedge= */ false);
     if (flight.failedAt() == null) {
-      homes.move(flight.call().affinity(), endpoint.name, arrivals++);
+      homes.move(flight.call().affinity(), endpoint.name);
     }
     return launch;
   }

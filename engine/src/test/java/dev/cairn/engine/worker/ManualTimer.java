@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 
 /** Time that stands still until a test moves it. */
-final class ManualTimer implements Timer {
+public final class ManualTimer implements Timer {
   private record Alarm(long at, long number, Runnable task, CompletableFuture<Void> handle) {}
 
   private final PriorityQueue<Alarm> alarms =
@@ -28,7 +28,7 @@ final class ManualTimer implements Timer {
   }
 
   /** Lets time pass; what falls due on the way runs on the caller's thread, in its order. */
-  void pass(Duration time) {
+  public void pass(Duration time) {
     long until = nanos() + time.toNanos();
     for (Alarm next = next(until); next != null; next = next(until)) {
       if (!next.handle.isDone()) {
@@ -47,6 +47,12 @@ final class ManualTimer implements Timer {
     }
     now = Math.max(now, first.at);
     return alarms.poll();
+  }
+
+  /** From now to the next alarm, in nanoseconds; the largest value if there is none. */
+  public synchronized long untilNext() {
+    Alarm first = alarms.peek();
+    return first == null ? Long.MAX_VALUE : Math.max(0, first.at - now);
   }
 
   /** Alarms that have not rung and were not revoked. */
