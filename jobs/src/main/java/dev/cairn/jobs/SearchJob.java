@@ -82,6 +82,7 @@ public final class SearchJob {
                 SpecReader.write(spec),
                 directory.root().toString(),
                 submission,
+                Executors.of(context),
                 new SerializableConfiguration(context.hadoopConfiguration())));
     context.clearJobGroup();
   }

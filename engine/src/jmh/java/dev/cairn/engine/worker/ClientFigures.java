@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hc.client5.http.async.methods.SimpleHttpRequest;
@@ -42,6 +44,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  */
 public final class ClientFigures {
   private static final int CALLS = Integer.getInteger("calls", 20_000);
+  private static final ExecutorService THREADS = Executors.newFixedThreadPool(2);
   private static final String HEAP = "-Xmx512m";
 
   private ClientFigures() {}
@@ -182,7 +185,8 @@ public final class ClientFigures {
                       }
                       done.countDown();
                       again[0].run();
-                    });
+                    },
+                    THREADS);
           }
         };
     for (int i = 0; i < inFlight; i++) {

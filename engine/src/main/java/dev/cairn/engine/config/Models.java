@@ -3,6 +3,7 @@ package dev.cairn.engine.config;
 import dev.cairn.engine.model.CompletionPolicy;
 import dev.cairn.engine.model.Policy;
 import dev.cairn.engine.model.RewardModel;
+import dev.cairn.engine.worker.BatchingWorker;
 import dev.cairn.engine.worker.Dialect;
 import dev.cairn.engine.worker.EndpointStats;
 import dev.cairn.engine.worker.Membership;
@@ -10,6 +11,7 @@ import dev.cairn.engine.worker.RetryingWorker;
 import dev.cairn.engine.worker.Timer;
 import dev.cairn.engine.worker.Worker;
 import dev.cairn.engine.worker.WorkerPool;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -56,14 +58,14 @@ public final class Models implements AutoCloseable {
     WorkerSpec policyAt = spec.policy().worker();
     policy =
         new CompletionPolicy(
-            spec.policy().settings(), dialect(policyAt), connected(POLICY, policyAt));
+            spec.policy().settings(), dialect(policyAt), pool(POLICY, policyAt));
     spec.rewards()
         .forEach(
             (name, reward) ->
                 rewards.put(
                     name,
                     reward.connect(
-                        dialect(reward.worker()), connected(name, reward.worker()))));
+                        dialect(reward.worker()), pool(name, reward.worker()))));
   }
 
   public Policy policy() {
@@ -82,7 +84,7 @@ public final class Models implements AutoCloseable {
     return Collections.unmodifiableMap(stats);
   }
 
-  private Worker connected(String role, WorkerSpec spec) {
+  private Worker pool(String role, WorkerSpec spec) {
     Dialect dialect = dialect(spec);
     // Rounded up, so that no executor is left without: as many more as executors may be under way.
     int share = (spec.sequencesInFlight() + executors - 1) / executors;
@@ -99,9 +101,12 @@ public final class Models implements AutoCloseable {
             pool,
             Connections.urls(spec),
             Connections.servers(spec),
-            fixed ? java.time.Duration.ZERO : spec.refresh(),
+            fixed ? Duration.ZERO : spec.refresh(),
             Timer.SYSTEM));
-    return new RetryingWorker(pool, spec.backoff(), Timer.SYSTEM);
+    Worker retrying = new RetryingWorker(pool, spec.backoff(), Timer.SYSTEM);
+    return spec.batchLinger().isZero()
+        ? retrying
+        : new BatchingWorker(retrying, spec.batchLinger(), spec.batchTexts(), Timer.SYSTEM);
   }
 
   static Dialect dialect(WorkerSpec spec) {

@@ -73,6 +73,7 @@ public record WorkerSpec(
     require(
         hedgedShare >= 0 && hedgedShare <= 0.5,
         "hedged-share must be in [0, 0.5] but was " + hedgedShare);
+    require(!batchLinger.isNegative(), "batch-linger must not be negative but was " + batchLinger);
     require(batchTexts >= 1, "batch-texts must be at least 1 but was " + batchTexts);
     require(maxAnswerMb >= 1, "max-answer-mb must be at least 1 but was " + maxAnswerMb);
     require(
