@@ -9,8 +9,8 @@ final class Executors {
 
   /**
    * As many executors as are there or are asked for, whichever is more: those of {@code
-   * spark.executor.instances}, and with dynamic allocation its {@code maxExecutors}. One for a local
-   * master.
+   * spark.executor.instances}, and with dynamic allocation its {@code maxExecutors}. One for a
+   * local master.
    */
   static int of(JavaSparkContext context) {
     SparkConf conf = context.getConf();
@@ -19,7 +19,7 @@ final class Executors {
         conf.getInt(
             dynamic ? "spark.dynamicAllocation.maxExecutors" : "spark.executor.instances", 0);
     // The driver is in the list.
-    int there = context.statusTracker().getExecutorInfos().length - 1;
+    int there = context.sc().statusTracker().getExecutorInfos().length - 1;
     return Math.max(1, Math.max(asked, there));
   }
 }

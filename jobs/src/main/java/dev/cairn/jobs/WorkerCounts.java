@@ -51,7 +51,6 @@ public record WorkerCounts(
         encoded(stats.latencyMicros()));
   }
 
-
   WorkerCounts plus(WorkerCounts other) {
     return combined(other, 1);
   }

@@ -34,8 +34,10 @@ final class WorkerSource implements Source {
           Map.entry("hedges", EndpointStats::hedges),
           Map.entry("failures", EndpointStats::failures),
           Map.entry("cached_share", EndpointStats::cachedShare),
-          Map.entry("queue_seconds_p50", stats -> stats.queueMicros().getValueAtPercentile(50) / 1e6),
-          Map.entry("queue_seconds_p99", stats -> stats.queueMicros().getValueAtPercentile(99) / 1e6),
+          Map.entry(
+              "queue_seconds_p50", stats -> stats.queueMicros().getValueAtPercentile(50) / 1e6),
+          Map.entry(
+              "queue_seconds_p99", stats -> stats.queueMicros().getValueAtPercentile(99) / 1e6),
           Map.entry(
               "latency_seconds_p50", stats -> stats.latencyMicros().getValueAtPercentile(50) / 1e6),
           Map.entry(

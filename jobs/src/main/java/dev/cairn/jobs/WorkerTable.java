@@ -16,9 +16,9 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The table {@code workers}: what a run asked of each server. Every task leaves a file when it ends,
- * with all that its JVM asked since the last file; what an executor that died had not written is not
- * in the table.
+ * The table {@code workers}: what a run asked of each server. Every task leaves a file when it
+ * ends, with all that its JVM asked since the last file; what an executor that died had not written
+ * is not in the table.
  */
 final class WorkerTable {
   private final TextFiles files;

@@ -57,15 +57,12 @@ public final class Models implements AutoCloseable {
     connections = new Connections(environment);
     WorkerSpec policyAt = spec.policy().worker();
     policy =
-        new CompletionPolicy(
-            spec.policy().settings(), dialect(policyAt), pool(POLICY, policyAt));
+        new CompletionPolicy(spec.policy().settings(), dialect(policyAt), pool(POLICY, policyAt));
     spec.rewards()
         .forEach(
             (name, reward) ->
                 rewards.put(
-                    name,
-                    reward.connect(
-                        dialect(reward.worker()), pool(name, reward.worker()))));
+                    name, reward.connect(dialect(reward.worker()), pool(name, reward.worker()))));
   }
 
   public Policy policy() {

@@ -93,7 +93,8 @@ public record WorkerSpec(
 
   private static void above0(String key, Duration value) {
     require(
-        !value.isNegative() && !value.isZero(), "%s must be above 0 but was %s".formatted(key, value));
+        !value.isNegative() && !value.isZero(),
+        "%s must be above 0 but was %s".formatted(key, value));
   }
 
   private static void require(boolean condition, String message) {

@@ -40,8 +40,7 @@ public record FleetSettings(
           "contextLength must be at least 1 but was " + contextLength);
     }
     if (cacheBlocks < 0) {
-      throw new IllegalArgumentException(
-          "cacheBlocks must not be negative but was " + cacheBlocks);
+      throw new IllegalArgumentException("cacheBlocks must not be negative but was " + cacheBlocks);
     }
   }
 

@@ -66,8 +66,7 @@ final class AdaptiveLimit {
   /** A call was answered, well or badly, in the time allowed. */
   void answered(Place place) {
     if (place.usedUp && place.episode == episode) {
-      double perRound =
-          slowStart ? limit : Math.max(1, ceiling / (double) STEPS_TO_THE_CEILING);
+      double perRound = slowStart ? limit : Math.max(1, ceiling / (double) STEPS_TO_THE_CEILING);
       limit = Math.min(ceiling, limit + perRound * place.sequences / limit);
     }
   }

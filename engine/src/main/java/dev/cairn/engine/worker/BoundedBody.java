@@ -15,8 +15,8 @@ import java.util.concurrent.Flow.Subscription;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Receives an answer's body whole, as the pieces in which it came, up to a number of bytes; a longer
- * one fails with {@link TooLongException} and the rest of it is not read.
+ * Receives an answer's body whole, as the pieces in which it came, up to a number of bytes; a
+ * longer one fails with {@link TooLongException} and the rest of it is not read.
  */
 final class BoundedBody implements BodySubscriber<InputStream> {
   /** The body is longer than allowed. */

@@ -103,8 +103,7 @@ record ErrorAnswer(int status, String message, String code, @Nullable Duration r
       return bounded(Duration.ofMillis((long) (Double.parseDouble(after) * 1000)));
     }
     try {
-      Instant until =
-          ZonedDateTime.parse(after, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+      Instant until = ZonedDateTime.parse(after, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
       return bounded(Duration.between(Instant.now(), until));
     } catch (DateTimeParseException e) {
       return null;

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * When a call is slow enough to be sent to a second server as well (Dean and Barroso, The Tail at
  * Scale, Communications of the ACM 56(2), 2013, "hedged requests"): when it has been under way for
- * longer than all but the slowest share of the calls so far, and as long as not more than that share
- * of the calls have been hedged. Guarded by its pool.
+ * longer than all but the slowest share of the calls so far, and as long as not more than that
+ * share of the calls have been hedged. Guarded by its pool.
  */
 final class Hedging {
   private static final int CALLS_TO_LEARN_FROM = 100;

@@ -37,8 +37,7 @@ final class Outage {
   /** No server is left that answers. */
   void begin() {
     if (end == null) {
-      end =
-          timer.after(patience, giveUp);
+      end = timer.after(patience, giveUp);
     }
   }
 

@@ -2,9 +2,9 @@ package dev.cairn.engine.worker;
 
 /**
  * How many retries a pool may send, so that retries never multiply the load of servers that are in
- * trouble: a bucket that every answered call fills by a share of a retry, and time by a trickle that
- * fills it in half a minute. What it cannot give now a retry has to wait for; nothing is lost by it.
- * Thread-safe.
+ * trouble: a bucket that every answered call fills by a share of a retry, and time by a trickle
+ * that fills it in half a minute. What it cannot give now a retry has to wait for; nothing is lost
+ * by it. Thread-safe.
  */
 final class RetryBudget {
   private static final double SECONDS_TO_FILL = 30;

@@ -71,7 +71,13 @@ public interface ServerList {
   private static URI at(URI url, InetAddress address) throws IOException {
     try {
       return new URI(
-          url.getScheme(), null, address.getHostAddress(), url.getPort(), url.getPath(), null, null);
+          url.getScheme(),
+          null,
+          address.getHostAddress(),
+          url.getPort(),
+          url.getPath(),
+          null,
+          null);
     } catch (URISyntaxException e) {
       throw new IOException("no URL for " + address, e);
     }

@@ -10,10 +10,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.Function;
@@ -23,26 +21,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Routes calls over equal servers, which may join and leave. Calls of one affinity go to one
- * server, so that its prefix cache is hit: at first to the {@link Rendezvous} favourite, and when
- * another server runs dry while this one has calls waiting, it takes a search over, preferably one
- * that has not begun. vLLM and SGLang queue without bound, so that the client has to hold back:
- * {@link AdaptiveLimit} says how many sequences each server may have under way, the rest waits
- * here, where it can still be cancelled for free or go elsewhere. A {@link CircuitBreaker} keeps
- * calls away from a server that only fails; while no server answers, calls wait, see {@link
- * Outage}. Nothing here is part of a result: any order and any server give the same answers.
+ * server, so that its prefix cache is hit, see {@link Routing}. vLLM and SGLang queue without
+ * bound, so that the client has to hold back: {@link AdaptiveLimit} says how many sequences each
+ * server may have under way, the rest waits here, where it can still be cancelled for free or go
+ * elsewhere. A {@link CircuitBreaker} keeps calls away from a server that only fails; while no
+ * server answers, calls wait, see {@link Outage}. Nothing here is part of a result: any order and
+ * any server give the same answers.
  *
  * <p>One lock guards all state; futures are completed and calls sent without it.
  */
 public final class WorkerPool implements Worker {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
-
-  /**
-   * A server takes over from another only while its load is below this. Above it the server itself
-   * has calls waiting, since more than its slots should be under way, and a search that moves costs
-   * its prefix.
-   */
-  private static final double DRY = 0.5;
 
   /**
    * How servers are treated.
@@ -77,12 +67,9 @@ public final class WorkerPool implements Worker {
   private final Settings settings;
   private final Function<URI, Worker> connect;
   private final Timer timer;
-  private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
-  private final Homes homes = new Homes();
-  private final CallQueue stranded = new CallQueue();
+  private final Routing routing = new Routing();
   private final Outage outage;
   private final Hedging hedging;
-  private long arrivals;
   private boolean dispatching;
   private boolean closed;
 
@@ -106,21 +93,16 @@ public final class WorkerPool implements Worker {
    * for it goes elsewhere.
    */
   public void serve(Collection<URI> urls) {
+    Map<String, URI> wanted = new LinkedHashMap<>();
+    urls.forEach(url -> wanted.put(url.toString().replaceFirst("/+$", ""), url));
     synchronized (this) {
-      Map<String, URI> wanted = new LinkedHashMap<>();
-      urls.forEach(url -> wanted.put(url.toString().replaceFirst("/+$", ""), url));
-      Set<String> leaving = new LinkedHashSet<>(endpoints.keySet());
-      leaving.removeAll(wanted.keySet());
       wanted.forEach(
           (name, url) ->
-              endpoints.computeIfAbsent(
+              routing.join(
                   name,
-                  each -> new Endpoint(each, connect.apply(url), settings.sequencesInFlight())));
-      for (String name : leaving) {
-        LOG.info("{} leaves the pool", name);
-        rehouse(endpoints.remove(name).queue.drain());
-      }
-      rehouse(stranded.drain());
+                  () -> new Endpoint(name, connect.apply(url), settings.sequencesInFlight())));
+      rehouse(routing.retain(wanted.keySet()));
+      rehouse(routing.homeless());
       noteOutage();
     }
     dispatch();
@@ -143,7 +125,7 @@ public final class WorkerPool implements Worker {
       if (closed) {
         return CompletableFuture.failedFuture(closedPool());
       }
-      enqueue(flight);
+      rehouse(List.of(flight));
     }
     dispatch();
     return flight.result();
@@ -151,95 +133,17 @@ public final class WorkerPool implements Worker {
 
   /** What is known of every server now. */
   public synchronized List<EndpointStats> stats() {
-    return endpoints.values().stream().map(Endpoint::stats).toList();
+    return routing.endpoints().stream().map(Endpoint::stats).toList();
   }
 
   /** Sequences of the calls that wait, for a certain server or for any. */
   public synchronized int waiting() {
-    return stranded.sequences()
-        + endpoints.values().stream().mapToInt(each -> each.queue.sequences()).sum();
-  }
-
-  // Routing. Under the lock.
-
-  private void enqueue(Flight<?> flight) {
-    long number = arrivals++;
-    Endpoint target = route(flight);
-    CallQueue queue = target == null ? stranded : target.queue;
-    queue.add(flight, -homes.calls(flight.call().affinity()), number);
-    if (target == null) {
-      outage.stranded();
-    }
-  }
-
-  private void rehouse(List<Flight<?>> flights) {
-    flights.forEach(this::enqueue);
-  }
-
-  private @Nullable Endpoint route(Flight<?> flight) {
-    long now = timer.nanos();
-    List<Endpoint> usable =
-        endpoints.values().stream().filter(each -> each.takesCalls(now)).toList();
-    List<Endpoint> untried =
-        usable.stream().filter(each -> !each.name.equals(flight.failedAt())).toList();
-    List<Endpoint> choice = untried.isEmpty() ? usable : untried;
-    String affinity = flight.call().affinity();
-    String home = homes.of(affinity);
-    return choice.stream()
-        .filter(each -> each.name.equals(home))
-        .findFirst()
-        .or(
-            () ->
-                choice.stream()
-                    .max(
-                        Comparator.comparingLong(each -> Rendezvous.weight(affinity, each.name))))
-        .orElse(null);
+    return routing.waiting();
   }
 
   private @Nullable Launch<?> takeNext() {
-    long now = timer.nanos();
-    for (Endpoint endpoint : endpoints.values()) {
-      Flight<?> own = endpoint.takeOwn(now);
-      if (own != null) {
-        return launch(own, endpoint);
-      }
-    }
-    for (Endpoint endpoint : endpoints.values()) {
-      Flight<?> taken = takeOver(endpoint, now);
-      if (taken != null) {
-        return launch(taken, endpoint);
-      }
-    }
-    return null;
-  }
-
-  /** A call that waits elsewhere, for a server that would have nothing to do; or null. */
-  private @Nullable Flight<?> takeOver(Endpoint taker, long now) {
-    if (!taker.queue.isEmpty() || !taker.takesCalls(now) || taker.load() >= DRY) {
-      return null;
-    }
-    Flight<?> homeless = stranded.take(each -> taker.admits(each.call(), now), each -> true);
-    if (homeless != null) {
-      return homeless;
-    }
-    return endpoints.values().stream()
-        .filter(each -> each != taker && !each.queue.isEmpty())
-        .max(Comparator.comparingDouble(Endpoint::pressure))
-        .map(
-            busiest ->
-                busiest.queue.take(
-                    each ->
-                        taker.admits(each.call(), now) && !taker.name.equals(each.failedAt()),
-                    each -> homes.isCold(each.call().affinity())))
-        .orElse(null);
-  }
-
-  private <T> Launch<T> launch(Flight<T> flight, Endpoint endpoint) {
-    Launch<T> launch = prepare(flight, endpoint, /* hedge= */ false);
-    if (flight.failedAt() == null) {
-      homes.move(flight.call().affinity(), endpoint.name);
-    }
-    return launch;
+    Routing.Choice next = routing.takeNext(timer.nanos());
+    return next == null ? null : prepare(next.flight(), next.endpoint(), /* hedge= */ false);
   }
 
   private <T> Launch<T> prepare(Flight<T> flight, Endpoint endpoint, boolean hedge) {
@@ -301,7 +205,7 @@ public final class WorkerPool implements Worker {
     synchronized (this) {
       long now = timer.nanos();
       Endpoint other =
-          endpoints.values().stream()
+          routing.endpoints().stream()
               .filter(each -> each != slow.endpoint && each.breaker.state() == State.CLOSED)
               .filter(each -> each.queue.isEmpty() && each.admits(slow.flight.call(), now))
               .min(Comparator.comparingDouble(Endpoint::load))
@@ -315,6 +219,14 @@ public final class WorkerPool implements Worker {
   }
 
   // What comes back. Under the lock.
+
+  private void rehouse(List<Flight<?>> flights) {
+    for (Flight<?> flight : flights) {
+      if (!routing.enqueue(flight, timer.nanos())) {
+        outage.stranded();
+      }
+    }
+  }
 
   private void note(Launch<?> launch, @Nullable Object answer, @Nullable Throwable failure) {
     Endpoint endpoint = launch.endpoint;
@@ -338,7 +250,7 @@ public final class WorkerPool implements Worker {
       case CLOSED -> {
         LOG.info("{} answers again", endpoint.name);
         outage.end();
-        rehouse(stranded.drain());
+        rehouse(routing.homeless());
       }
       case OPENED -> {
         LOG.warn("{} only fails and gets no calls until it answers a probe", endpoint.name);
@@ -360,7 +272,7 @@ public final class WorkerPool implements Worker {
   }
 
   private void noteOutage() {
-    if (endpoints.values().stream().noneMatch(each -> each.breaker.state() == State.CLOSED)) {
+    if (routing.endpoints().stream().noneMatch(each -> each.breaker.state() == State.CLOSED)) {
       outage.begin();
     } else {
       outage.end();
@@ -371,14 +283,14 @@ public final class WorkerPool implements Worker {
 
   private void resume() {
     synchronized (this) {
-      rehouse(stranded.drain());
+      rehouse(routing.homeless());
     }
     dispatch();
   }
 
   private void probe(Endpoint endpoint) {
     synchronized (this) {
-      if (closed || endpoints.get(endpoint.name) != endpoint) {
+      if (closed || !routing.endpoints().contains(endpoint)) {
         return;
       }
     }
@@ -402,7 +314,7 @@ public final class WorkerPool implements Worker {
       }
       if (Endpoint.well(failure)) {
         endpoint.breaker.halfOpen();
-        rehouse(stranded.drain());
+        rehouse(routing.homeless());
       } else {
         endpoint.breaker.open();
         opened(endpoint);
@@ -422,8 +334,8 @@ public final class WorkerPool implements Worker {
   private void failWaiting(WorkerException failure) {
     List<Flight<?>> waiting = new ArrayList<>();
     synchronized (this) {
-      waiting.addAll(stranded.drain());
-      endpoints.values().forEach(each -> waiting.addAll(each.queue.drain()));
+      waiting.addAll(routing.homeless());
+      routing.endpoints().forEach(each -> waiting.addAll(each.queue.drain()));
     }
     waiting.forEach(each -> each.result().completeExceptionally(failure));
   }
@@ -438,7 +350,7 @@ public final class WorkerPool implements Worker {
     synchronized (this) {
       closed = true;
       outage.end();
-      left = List.copyOf(endpoints.values());
+      left = List.copyOf(routing.endpoints());
     }
     failWaiting(closedPool());
     left.forEach(each -> each.worker.close());

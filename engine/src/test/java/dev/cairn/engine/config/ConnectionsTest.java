@@ -1,8 +1,8 @@
 package dev.cairn.engine.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
@@ -58,16 +58,45 @@ class ConnectionsTest {
   private HttpsServer server(List<String> authorizations) throws Exception {
     Path keys = directory.resolve("keys.p12");
     keytool(
-        "-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=localhost", "-ext",
-        "san=ip:127.0.0.1", "-storetype", "PKCS12", "-keystore", keys.toString(), "-storepass",
+        "-genkeypair",
+        "-alias",
+        "server",
+        "-keyalg",
+        "EC",
+        "-dname",
+        "CN=localhost",
+        "-ext",
+        "san=ip:127.0.0.1",
+        "-storetype",
+        "PKCS12",
+        "-keystore",
+        keys.toString(),
+        "-storepass",
         PASSWORD);
     keytool(
-        "-exportcert", "-rfc", "-alias", "server", "-keystore", keys.toString(), "-storepass",
-        PASSWORD, "-file", directory.resolve("server.pem").toString());
+        "-exportcert",
+        "-rfc",
+        "-alias",
+        "server",
+        "-keystore",
+        keys.toString(),
+        "-storepass",
+        PASSWORD,
+        "-file",
+        directory.resolve("server.pem").toString());
     keytool(
-        "-importcert", "-noprompt", "-alias", "server", "-file",
-        directory.resolve("server.pem").toString(), "-keystore",
-        directory.resolve("trust.p12").toString(), "-storetype", "PKCS12", "-storepass", PASSWORD);
+        "-importcert",
+        "-noprompt",
+        "-alias",
+        "server",
+        "-file",
+        directory.resolve("server.pem").toString(),
+        "-keystore",
+        directory.resolve("trust.p12").toString(),
+        "-storetype",
+        "PKCS12",
+        "-storepass",
+        PASSWORD);
     KeyStore store = KeyStore.getInstance(keys.toFile(), PASSWORD.toCharArray());
     KeyManagerFactory managers =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
@@ -80,7 +109,8 @@ class ConnectionsTest {
     server.createContext(
         "/",
         exchange -> {
-          authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+          authorizations.add(
+              String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
           byte[] body = "{\"data\":[{\"id\":\"m\"}]}".getBytes(UTF_8);
           exchange.sendResponseHeaders(200, body.length);
           exchange.getResponseBody().write(body);

@@ -179,7 +179,8 @@ class FaultsTest {
 
   @Test
   void goesRoundAServerThatRefusesConnections() {
-    FaultyFleet policy = faulty(fleet.policyUrls().get(0), 2, good -> good, 3, /* lasting= */ false);
+    FaultyFleet policy =
+        faulty(fleet.policyUrls().get(0), 2, good -> good, 3, /* lasting= */ false);
     policy.stop(0);
 
     assertUnharmed(
@@ -188,7 +189,8 @@ class FaultsTest {
 
   @Test
   void survivesHalfOfTheFleetDyingInMidRunAndTakesItBack() {
-    FaultyFleet policy = faulty(fleet.policyUrls().get(0), 4, good -> good, 3, /* lasting= */ false);
+    FaultyFleet policy =
+        faulty(fleet.policyUrls().get(0), 4, good -> good, 3, /* lasting= */ false);
     AtomicBoolean dead = new AtomicBoolean();
     AtomicBoolean back = new AtomicBoolean();
     policy.atEveryCall(
@@ -203,16 +205,14 @@ class FaultsTest {
         });
 
     assertUnharmed(
-        "policy: half of the fleet dies and comes back",
-        policy,
-        policy.urls(),
-        fleet.rewardUrls());
+        "policy: half of the fleet dies and comes back", policy, policy.urls(), fleet.rewardUrls());
     assertThat(back).isTrue();
   }
 
   @Test
   void waitsThroughAnOutageOfAllServersOfThirtySeconds() {
-    FaultyFleet policy = faulty(fleet.policyUrls().get(0), 2, good -> good, 3, /* lasting= */ false);
+    FaultyFleet policy =
+        faulty(fleet.policyUrls().get(0), 2, good -> good, 3, /* lasting= */ false);
     AtomicBoolean dead = new AtomicBoolean();
     AtomicBoolean back = new AtomicBoolean();
     policy.atEveryCall(
@@ -242,7 +242,8 @@ class FaultsTest {
     return faulty;
   }
 
-  private void assertUnharmed(String fault, FaultyFleet faulty, List<URI> policy, List<URI> reward) {
+  private void assertUnharmed(
+      String fault, FaultyFleet faulty, List<URI> policy, List<URI> reward) {
     FaultyFleet plain =
         faulty(
             fault.startsWith("policy") ? fleet.policyUrls().get(0) : fleet.rewardUrls().get(0),

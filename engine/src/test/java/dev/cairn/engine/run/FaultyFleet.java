@@ -101,8 +101,7 @@ final class FaultyFleet implements AutoCloseable {
   private Reply forwarded(Request request) {
     HttpRequest.Builder to = HttpRequest.newBuilder(behind.resolve(request.path()));
     if (request.method().equals("POST")) {
-      to.header("Content-Type", "application/json")
-          .POST(BodyPublishers.ofString(request.body()));
+      to.header("Content-Type", "application/json").POST(BodyPublishers.ofString(request.body()));
     }
     try {
       var answer = CLIENT.send(to.build(), BodyHandlers.ofByteArray());

@@ -30,7 +30,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Searches against simulated servers in virtual time, on one thread: the same figures on any
- * machine, however busy it is. Strategies, policy, reward model, dialect and pool are the real ones.
+ * machine, however busy it is. Strategies, policy, reward model, dialect and pool are the real
+ * ones.
  */
 final class VirtualRun {
   /** How calls find their server. */
@@ -82,8 +83,7 @@ final class VirtualRun {
             .map(
                 problem -> {
                   WorkItem item = new WorkItem("routing", problem.id(), 0);
-                  return new SearchTask(
-                      item, problem, strategy, policy, reward, Seeds.of(1, item));
+                  return new SearchTask(item, problem, strategy, policy, reward, Seeds.of(1, item));
                 })
             .iterator();
     Limits limits = new Limits(window, 100, 1_000_000, Duration.ofHours(9));
@@ -131,9 +131,7 @@ final class VirtualRun {
     // Twice the slots: a call keeps all its places until the longest of its sequences has ended.
     WorkerPool pool =
         new WorkerPool(
-            new WorkerPool.Settings(2 * slots, Duration.ofHours(1), 0, null),
-            workers::get,
-            timer);
+            new WorkerPool.Settings(2 * slots, Duration.ofHours(1), 0, null), workers::get, timer);
     pool.serve(workers.keySet());
     return pool;
   }

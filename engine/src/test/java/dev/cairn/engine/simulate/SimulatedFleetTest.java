@@ -123,7 +123,8 @@ class SimulatedFleetTest {
     try (SimulatedFleet fleet =
         SimulatedFleet.start(WORLD, FleetSettings.loopback(1, 0, Latency.NONE))) {
       int taken = fleet.policyUrls().get(0).getPort();
-      FleetSettings settings = new FleetSettings(0, 1, Latency.NONE, 0, taken, "127.0.0.1", 1000, 0);
+      FleetSettings settings =
+          new FleetSettings(0, 1, Latency.NONE, 0, taken, "127.0.0.1", 1000, 0);
 
       assertThatThrownBy(() -> SimulatedFleet.start(WORLD, settings))
           .isInstanceOf(UncheckedIOException.class)

@@ -26,8 +26,7 @@ public final class VirtualServer implements Worker {
   }
 
   /** Policy workers of so many slots and with a prefix cache of so many blocks each. */
-  public static List<VirtualServer> policies(
-      World world, int count, int slots, int blocks) {
+  public static List<VirtualServer> policies(World world, int count, int slots, int blocks) {
     Latency real = Latency.REALISTIC;
     Latency latency =
         new Latency(

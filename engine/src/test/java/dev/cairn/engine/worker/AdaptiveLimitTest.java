@@ -35,11 +35,12 @@ class AdaptiveLimitTest {
   /** As many calls as are let in, all of which found the limit used up. */
   private static Deque<Place> fullHouse(AdaptiveLimit limit) {
     Deque<Place> house = new ArrayDeque<>();
-    fill(limit).forEach(
-        place -> {
-          limit.leave(place);
-          house.add(limit.enter(1));
-        });
+    fill(limit)
+        .forEach(
+            place -> {
+              limit.leave(place);
+              house.add(limit.enter(1));
+            });
     return house;
   }
 

@@ -203,7 +203,9 @@ class HttpWorkerTest {
   @Test
   void sendsTheApiKeyAsBearerToken() {
     try (ScriptedServer server = ScriptedServer.inTurn(Reply.ok(ANSWER))) {
-      new HttpWorker(CLIENT, server.url(), DIALECT, LONG, LONGEST, ApiKey.of(KEY)).send(call()).join();
+      new HttpWorker(CLIENT, server.url(), DIALECT, LONG, LONGEST, ApiKey.of(KEY))
+          .send(call())
+          .join();
 
       assertThat(server.requests().get(0).headers())
           .containsEntry("authorization", "Bearer " + KEY);

@@ -75,10 +75,7 @@ class MembershipTest {
         .hasSameSizeAs(InetAddress.getAllByName("localhost"))
         .allSatisfy(each -> assertThat(each.getPort()).isEqualTo(8000))
         .allSatisfy(each -> assertThat(each.getPath()).isEqualTo("/behind"));
-    assertThat(
-            servers.stream()
-                .map(each -> each.getHost().replaceAll("[\\[\\]]", ""))
-                .toList())
+    assertThat(servers.stream().map(each -> each.getHost().replaceAll("[\\[\\]]", "")).toList())
         .containsExactlyElementsOf(
             Arrays.stream(InetAddress.getAllByName("localhost"))
                 .map(InetAddress::getHostAddress)

@@ -23,8 +23,7 @@ class PoolHedgingTest {
     workers.put(URI.create("http://a:1"), a);
     workers.put(URI.create("http://b:1"), b);
     WorkerPool pool =
-        Pools.over(
-            new WorkerPool.Settings(8, Duration.ofMinutes(10), share, null), timer, workers);
+        Pools.over(new WorkerPool.Settings(8, Duration.ofMinutes(10), share, null), timer, workers);
     for (int i = 0; i < 200; i++) {
       assertThat(pool.send(CALL)).isNotDone();
       timer.pass(Duration.ofSeconds(1));

@@ -17,8 +17,7 @@ final class Pools {
 
   /** A worker for a server, with a timeout that no test waits for. */
   static Worker server(URI url) {
-    return new HttpWorker(
-        CLIENT, url, DIALECT, Duration.ofMinutes(1), LONGEST, /* apiKey= */ null);
+    return new HttpWorker(CLIENT, url, DIALECT, Duration.ofMinutes(1), LONGEST, /* apiKey= */ null);
   }
 
   static WorkerPool.Settings settings(int limit) {

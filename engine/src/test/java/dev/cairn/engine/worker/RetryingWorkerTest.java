@@ -17,15 +17,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RetryingWorkerTest {
   private static final VllmDialect DIALECT = new VllmDialect();
-  private static final Backoff THRICE = new Backoff(3, Duration.ofMillis(1), Duration.ofMillis(2), 0.1, 9);
+  private static final Backoff THRICE =
+      new Backoff(3, Duration.ofMillis(1), Duration.ofMillis(2), 0.1, 9);
   private static final String ANSWER =
       """
       {"choices":[{"index":0,"text":"x","finish_reason":"length"}],
        "usage":{"prompt_tokens":1,"completion_tokens":1}}""";
 
   private static Worker worker(ScriptedServer server) {
-    return new RetryingWorker(
-        Pools.of(9, Timer.SYSTEM, server.url()), THRICE, Timer.SYSTEM);
+    return new RetryingWorker(Pools.of(9, Timer.SYSTEM, server.url()), THRICE, Timer.SYSTEM);
   }
 
   private static CompletableFuture<Completion> send(ScriptedServer server) {

@@ -171,7 +171,8 @@ class SecretsTest {
         List.of("/environment/", "/api/v1/applications", "/metrics/prometheus", "/executors/")) {
       PAGES.put(page, get(base + page));
     }
-    String id = PAGES.get("/api/v1/applications").replaceAll("(?s).*?\"id\" : \"([^\"]*)\".*", "$1");
+    String id =
+        PAGES.get("/api/v1/applications").replaceAll("(?s).*?\"id\" : \"([^\"]*)\".*", "$1");
     PAGES.put("environment", get(base + "/api/v1/applications/" + id + "/environment"));
   }
 
@@ -208,8 +209,7 @@ class SecretsTest {
     assertThat(printed()).contains("Unauthorized: Bearer [API key]");
     List<Path> files;
     try (Stream<Path> all = Files.walk(directory)) {
-      files =
-          all.filter(Files::isRegularFile).filter(file -> !file.endsWith("key")).toList();
+      files = all.filter(Files::isRegularFile).filter(file -> !file.endsWith("key")).toList();
     }
     assertThat(files)
         .anyMatch(file -> file.startsWith(directory.resolve("events")))
@@ -225,8 +225,7 @@ class SecretsTest {
   void showsNoKeyInTheUserInterface() throws IOException {
     assertThat(PAGES.get("environment")).as(printed()).contains("spark.executorEnv.POLICY_API_KEY");
     assertThat(PAGES.get("/environment/")).contains("spark.executorEnv.POLICY_API_KEY");
-    PAGES.forEach(
-        (page, text) -> assertThat(text).as(page).doesNotContain(POLICY_KEY, REWARD_KEY));
+    PAGES.forEach((page, text) -> assertThat(text).as(page).doesNotContain(POLICY_KEY, REWARD_KEY));
   }
 
   @Test
