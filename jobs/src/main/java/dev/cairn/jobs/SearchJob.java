@@ -63,6 +63,8 @@ public final class SearchJob {
       watch.during(() -> search(missing));
     }
     double seconds = (System.nanoTime() - started) / 1e9;
+    new WorkerTable(new TextFiles(spark.sparkContext().hadoopConfiguration()), directory)
+        .write(spark);
     return new TableJob(spark, spec, Voting.of(spec), directory)
         .write(directory, TableJob.ALL, all.size(), seconds);
   }
@@ -84,6 +86,7 @@ public final class SearchJob {
                 SpecReader.write(spec),
                 directory.root().toString(),
                 submission,
+                Executors.of(context),
                 new SerializableConfiguration(context.hadoopConfiguration())));
     context.clearJobGroup();
   }

@@ -39,6 +39,7 @@ final class SearchPartition implements VoidFunction<Iterator<Assignment>> {
   private final String yaml;
   private final String directory;
   private final String submission;
+  private final int executors;
   private final SerializableConfiguration hadoop;
 
   /**
@@ -47,12 +48,18 @@ final class SearchPartition implements VoidFunction<Iterator<Assignment>> {
    * @param yaml the resolved spec
    * @param directory of the run
    * @param submission tells this submission's segments from those of others of the same run
+   * @param executors JVMs that share the run's servers
    */
   SearchPartition(
-      String yaml, String directory, String submission, SerializableConfiguration hadoop) {
+      String yaml,
+      String directory,
+      String submission,
+      int executors,
+      SerializableConfiguration hadoop) {
     this.yaml = yaml;
     this.directory = directory;
     this.submission = submission;
+    this.executors = executors;
     this.hadoop = hadoop;
   }
 
@@ -64,7 +71,7 @@ final class SearchPartition implements VoidFunction<Iterator<Assignment>> {
             new TextFiles(hadoop.value()), new RunDirectory(new Path(directory)).outcomes());
     String partition = "%s-%05d".formatted(submission, task.partitionId());
     Set<WorkItem> done = task.attemptNumber() == 0 ? Set.of() : done(segments, partition);
-    try (SharedModels shared = SharedModels.borrow(yaml)) {
+    try (SharedModels shared = SharedModels.borrow(yaml, executors)) {
       RunSpec spec = shared.spec();
       Iterator<SearchTask> tasks =
           stream(assignments)
@@ -86,6 +93,8 @@ final class SearchPartition implements VoidFunction<Iterator<Assignment>> {
           out.closeIfDue();
         }
         LOG.info("Partition {} ends", task.partitionId());
+        new WorkerTable(new TextFiles(hadoop.value()), new RunDirectory(new Path(directory)))
+            .add("%s-%d".formatted(partition, task.taskAttemptId()), shared.drain());
       }
     }
   }

@@ -93,6 +93,7 @@ public final class StepScoringJob {
     String yaml = SpecReader.write(spec);
     String name = reward;
     String target = directory.toString();
+    int executors = Executors.of(context);
     String submission = UUID.randomUUID().toString().substring(0, 8);
     SerializableConfiguration hadoop = new SerializableConfiguration(context.hadoopConfiguration());
     int partitions = (int) Math.min(context.defaultParallelism(), (total + WINDOW - 1) / WINDOW);
@@ -110,7 +111,7 @@ public final class StepScoringJob {
                 .repartition(partitions)
                 .foreachPartition(
                     solutions -> {
-                      try (SharedModels shared = SharedModels.borrow(yaml)) {
+                      try (SharedModels shared = SharedModels.borrow(yaml, executors)) {
                         RewardModel model = Objects.requireNonNull(shared.models().reward(name));
                         new Task(
                                 model,

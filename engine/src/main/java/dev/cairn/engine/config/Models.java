@@ -4,15 +4,17 @@ import dev.cairn.engine.model.CompletionPolicy;
 import dev.cairn.engine.model.Policy;
 import dev.cairn.engine.model.RewardModel;
 import dev.cairn.engine.model.ServedModel;
+import dev.cairn.engine.worker.BatchingWorker;
 import dev.cairn.engine.worker.Dialect;
-import dev.cairn.engine.worker.HttpWorker;
-import dev.cairn.engine.worker.LimitedWorker;
+import dev.cairn.engine.worker.EndpointStats;
+import dev.cairn.engine.worker.Membership;
 import dev.cairn.engine.worker.RetryingWorker;
+import dev.cairn.engine.worker.Timer;
 import dev.cairn.engine.worker.Worker;
 import dev.cairn.engine.worker.WorkerPool;
-import java.net.URI;
-import java.net.http.HttpClient;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,44 +28,58 @@ import org.jspecify.annotations.Nullable;
  * runs in a JVM, since the bounds on what is under way at a server hold per instance. Thread-safe.
  */
 public final class Models implements AutoCloseable {
-  private final HttpClient client;
-  private final Worker policyWorker;
+  /** The role of the policy's servers; those of a reward model have its name. */
+  public static final String POLICY = "policy";
+
+  private final int executors;
+  private final Connections connections;
+  private final List<Membership> memberships = new ArrayList<>();
+  private final Map<String, WorkerPool> pools = new LinkedHashMap<>();
   private final Policy policy;
-  private final Map<String, Worker> rewardWorkers = new HashMap<>();
   private final Map<String, RewardModel> rewards = new HashMap<>();
+
+  /** Connects as the only JVM that uses the servers. */
+  public Models(RunSpec spec, UnaryOperator<@Nullable String> environment) {
+    this(spec, environment, 1);
+  }
 
   /**
    * Connects; no call is made yet.
    *
    * @param spec with all URLs and models named
    * @param environment gives an environment variable's value, or null
+   * @param executors JVMs that share the servers, at least 1: each has under way its part of what
+   *     may be
    */
-  public Models(RunSpec spec, UnaryOperator<@Nullable String> environment) {
-    client = HttpWorker.client();
+  public Models(RunSpec spec, UnaryOperator<@Nullable String> environment, int executors) {
+    if (executors < 1) {
+      throw new IllegalArgumentException("executors must be at least 1 but was " + executors);
+    }
+    this.executors = executors;
+    connections = new Connections(environment);
     WorkerSpec policyAt = spec.policy().worker();
-    policyWorker = pool(client, policyAt, environment);
-    policy = new CompletionPolicy(spec.policy().settings(), dialect(policyAt), policyWorker);
-    spec.rewards().keySet().forEach(name -> connect(name, spec.rewards(), environment));
+    policy =
+        new CompletionPolicy(spec.policy().settings(), dialect(policyAt), pool(POLICY, policyAt));
+    spec.rewards().keySet().forEach(name -> connect(name, spec.rewards()));
   }
 
   /** A reward model, connected after those that it is made of; their names form no circle. */
-  private RewardModel connect(
-      String name, Map<String, RewardSpec> specs, UnaryOperator<@Nullable String> environment) {
+  private RewardModel connect(String name, Map<String, RewardSpec> specs) {
     RewardModel known = rewards.get(name);
     if (known != null) {
       return known;
     }
     RewardSpec spec = Objects.requireNonNull(specs.get(name));
     List<RewardModel> parts = new ArrayList<>();
-    spec.of().forEach(part -> parts.add(connect(part, specs, environment)));
+    spec.of().forEach(part -> parts.add(connect(part, specs)));
     Map<String, ServedModel> served = new HashMap<>();
     spec.workers()
         .forEach(
-            (key, at) -> {
-              Worker worker = pool(client, at, environment);
-              rewardWorkers.put(RewardSpec.role(name, key), worker);
-              served.put(key, new ServedModel(at.model(), dialect(at), worker));
-            });
+            (key, at) ->
+                served.put(
+                    key,
+                    new ServedModel(
+                        at.model(), dialect(at), pool(RewardSpec.role(name, key), at))));
     RewardModel model = spec.connect(served, parts);
     rewards.put(name, model);
     return model;
@@ -78,20 +94,36 @@ public final class Models implements AutoCloseable {
     return rewards.get(name);
   }
 
-  private static Worker pool(
-      HttpClient client, WorkerSpec spec, UnaryOperator<@Nullable String> environment) {
-    Map<String, LimitedWorker> servers = new LinkedHashMap<>();
-    for (URI url : spec.urls()) {
-      servers.put(
-          url.toString(),
-          new LimitedWorker(server(client, spec, url, environment), spec.sequencesInFlight()));
-    }
-    return new RetryingWorker(new WorkerPool(servers), spec.backoff());
+  /** What is known of every server now, by role. */
+  public Map<String, List<EndpointStats>> stats() {
+    Map<String, List<EndpointStats>> stats = new LinkedHashMap<>();
+    pools.forEach((role, pool) -> stats.put(role, pool.stats()));
+    return Collections.unmodifiableMap(stats);
   }
 
-  static HttpWorker server(
-      HttpClient client, WorkerSpec spec, URI url, UnaryOperator<@Nullable String> environment) {
-    return new HttpWorker(client, url, dialect(spec), spec.timeout(), apiKey(spec, environment));
+  private Worker pool(String role, WorkerSpec spec) {
+    Dialect dialect = dialect(spec);
+    // Rounded up, so that no executor is left without: as many more as executors may be under way.
+    int share = (spec.sequencesInFlight() + executors - 1) / executors;
+    WorkerPool pool =
+        new WorkerPool(
+            new WorkerPool.Settings(
+                share, spec.outagePatience(), spec.hedgedShare(), dialect.health()),
+            url -> connections.worker(spec, url),
+            Timer.SYSTEM);
+    pools.put(role, pool);
+    boolean fixed = spec.urlsFile().isBlank() && !spec.resolve();
+    memberships.add(
+        new Membership(
+            pool,
+            Connections.urls(spec),
+            Connections.servers(spec),
+            fixed ? Duration.ZERO : spec.refresh(),
+            Timer.SYSTEM));
+    Worker retrying = new RetryingWorker(pool, spec.backoff(), Timer.SYSTEM);
+    return spec.batchLinger().isZero()
+        ? retrying
+        : new BatchingWorker(retrying, spec.batchLinger(), spec.batchTexts(), Timer.SYSTEM);
   }
 
   /** The dialect of a worker; that there is such a one was checked when the spec was read. */
@@ -99,29 +131,10 @@ public final class Models implements AutoCloseable {
     return Objects.requireNonNull(Registry.DIALECTS.get(spec.dialect()), spec.dialect());
   }
 
-  private static @Nullable String apiKey(
-      WorkerSpec spec, UnaryOperator<@Nullable String> environment) {
-    if (spec.apiKeyEnv().isBlank()) {
-      return null;
-    }
-    String key = environment.apply(spec.apiKeyEnv());
-    if (key == null || key.isBlank()) {
-      throw new UserException(
-          "the environment variable %s, named by api-key-env, is not set"
-              .formatted(spec.apiKeyEnv()));
-    }
-    if (!key.matches("[!-~]+")) {
-      throw new UserException(
-          "the environment variable %s, named by api-key-env, must hold visible ASCII characters only"
-              .formatted(spec.apiKeyEnv()));
-    }
-    return key;
-  }
-
   @Override
   public void close() {
-    policyWorker.close();
-    rewardWorkers.values().forEach(Worker::close);
-    HttpWorker.shutdown(client);
+    memberships.forEach(Membership::close);
+    pools.values().forEach(Worker::close);
+    connections.close();
   }
 }

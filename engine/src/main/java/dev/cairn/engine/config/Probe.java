@@ -1,9 +1,7 @@
 package dev.cairn.engine.config;
 
 import dev.cairn.engine.worker.Futures;
-import dev.cairn.engine.worker.HttpWorker;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,7 +25,6 @@ public record Probe(String role, URI url, List<String> models, @Nullable String 
 
   /** Asks every server of a run, all at once and each once. */
   public static List<Probe> all(RunSpec spec, UnaryOperator<@Nullable String> environment) {
-    HttpClient client = HttpWorker.client();
     Map<String, WorkerSpec> roles = new LinkedHashMap<>();
     roles.put("policy", spec.policy().worker());
     spec.rewards()
@@ -37,21 +34,19 @@ public record Probe(String role, URI url, List<String> models, @Nullable String 
                     .workers()
                     .forEach((key, worker) -> roles.put(RewardSpec.role(name, key), worker)));
     List<CompletableFuture<Probe>> probes = new ArrayList<>();
-    roles.forEach(
-        (role, worker) ->
-            worker.urls().forEach(url -> probes.add(ask(client, role, worker, url, environment))));
-    List<Probe> answers = probes.stream().map(CompletableFuture::join).toList();
-    HttpWorker.shutdown(client);
-    return answers;
+    try (Connections connections = new Connections(environment)) {
+      roles.forEach(
+          (role, worker) ->
+              Connections.urls(worker)
+                  .forEach(url -> probes.add(ask(connections, role, worker, url))));
+      return probes.stream().map(CompletableFuture::join).toList();
+    }
   }
 
   private static CompletableFuture<Probe> ask(
-      HttpClient client,
-      String role,
-      WorkerSpec worker,
-      URI url,
-      UnaryOperator<@Nullable String> environment) {
-    return Models.server(client, worker, url, environment)
+      Connections connections, String role, WorkerSpec worker, URI url) {
+    return connections
+        .worker(worker, url)
         .send(Models.dialect(worker).models())
         .orTimeout(TIMEOUT.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)
         .handle(

@@ -54,13 +54,26 @@ final class Registry<T> {
       new WorkerSpec(
           "vllm",
           List.of(),
-          "",
+          /* urlsFile= */ "",
+          /* resolve= */ false,
+          /* refresh= */ Duration.ofSeconds(30),
+          /* model= */ "",
           256,
-          Duration.ofMinutes(10),
-          6,
-          Duration.ofMillis(500),
-          Duration.ofSeconds(30),
-          "");
+          /* timeout= */ Duration.ofMinutes(10),
+          /* attempts= */ 6,
+          /* retryBase= */ Duration.ofMillis(500),
+          /* retryCap= */ Duration.ofSeconds(30),
+          /* retryShare= */ 0.1,
+          /* outagePatience= */ Duration.ofMinutes(10),
+          /* hedgedShare= */ 0,
+          /* batchLinger= */ Duration.ZERO,
+          /* batchTexts= */ 64,
+          /* maxAnswerMb= */ 64,
+          /* apiKeyEnv= */ "",
+          /* apiKeyFile= */ "",
+          /* trustStore= */ "",
+          /* trustStorePasswordEnv= */ "",
+          /* allowPlainHttp= */ false);
 
   private static final String SYSTEM =
       "Please reason step by step, and put your final answer within \\boxed{}.";

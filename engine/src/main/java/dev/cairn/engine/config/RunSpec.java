@@ -64,14 +64,14 @@ public record RunSpec(
       check(at, experiment, policy, rewards);
     }
     if (simulate == null) {
-      require(!policy.worker().urls().isEmpty(), "policy.worker.urls must name a server");
+      require(policy.worker().located(), "policy.worker.urls must name a server");
       rewards.forEach(
           (reward, spec) ->
               spec.workers()
                   .forEach(
                       (key, worker) ->
                           require(
-                              !worker.urls().isEmpty(),
+                              worker.located(),
                               "rewards.%s.%s.urls must name a server".formatted(reward, key))));
     }
     // Of TGI's routes the fleet has the one for log-probabilities.

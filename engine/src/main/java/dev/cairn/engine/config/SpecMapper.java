@@ -135,7 +135,9 @@ final class SpecMapper {
     public void serialize(Duration value, JsonGenerator out, SerializerProvider provider)
         throws IOException {
       long millis = value.toMillis();
-      if (millis % 3_600_000 == 0) {
+      if (millis == 0) {
+        out.writeString("0ms");
+      } else if (millis % 3_600_000 == 0) {
         out.writeString(millis / 3_600_000 + "h");
       } else if (millis % 60_000 == 0) {
         out.writeString(millis / 60_000 + "m");

@@ -18,11 +18,9 @@ import dev.cairn.engine.worker.Completion.Ending;
 import dev.cairn.engine.worker.CompletionRequest;
 import dev.cairn.engine.worker.Dialect;
 import dev.cairn.engine.worker.Futures;
-import dev.cairn.engine.worker.HttpWorker;
 import dev.cairn.engine.worker.Sampling;
 import dev.cairn.engine.worker.Worker;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -65,13 +63,13 @@ public record Trial(
       return List.of();
     }
     List<Trial> trials = new ArrayList<>();
-    HttpClient client = HttpWorker.client();
-    for (URI url : spec.policy().worker().urls()) {
-      try (Worker worker = Models.server(client, spec.policy().worker(), url, environment)) {
-        trials.add(new PolicyTrial(spec, url, worker).run());
+    try (Connections connections = new Connections(environment)) {
+      for (URI url : Connections.urls(spec.policy().worker())) {
+        try (Worker worker = connections.worker(spec.policy().worker(), url)) {
+          trials.add(new PolicyTrial(spec, url, worker).run());
+        }
       }
     }
-    HttpWorker.shutdown(client);
     try (Models models = new Models(spec, environment)) {
       spec.rewards()
           .forEach(

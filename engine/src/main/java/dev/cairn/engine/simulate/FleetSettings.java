@@ -10,6 +10,8 @@ package dev.cairn.engine.simulate;
  * @param rewardPort of the first reward worker, the others following it; 0 for any free ports
  * @param host the address to listen on
  * @param contextLength tokens that prompt and answer together may have, at least 1
+ * @param cacheBlocks blocks of 16 tokens in the prefix cache of each policy worker; 0 for a cache
+ *     by rule, see {@link Prefixes}
  */
 public record FleetSettings(
     int policyWorkers,
@@ -18,7 +20,8 @@ public record FleetSettings(
     int policyPort,
     int rewardPort,
     String host,
-    int contextLength) {
+    int contextLength,
+    int cacheBlocks) {
 
   /** Refuses an empty fleet and ports that do not exist. */
   public FleetSettings {
@@ -36,11 +39,14 @@ public record FleetSettings(
       throw new IllegalArgumentException(
           "contextLength must be at least 1 but was " + contextLength);
     }
+    if (cacheBlocks < 0) {
+      throw new IllegalArgumentException("cacheBlocks must not be negative but was " + cacheBlocks);
+    }
   }
 
   /** A fleet on free ports of 127.0.0.1 with a context of 32768 tokens. */
   public static FleetSettings loopback(int policyWorkers, int rewardWorkers, Latency latency) {
-    return new FleetSettings(policyWorkers, rewardWorkers, latency, 0, 0, "127.0.0.1", 32768);
+    return new FleetSettings(policyWorkers, rewardWorkers, latency, 0, 0, "127.0.0.1", 32768, 0);
   }
 
   private static void checkPorts(String name, int port, int workers) {

@@ -17,6 +17,8 @@ import java.util.List;
  * @param sequences generated
  * @param promptTokens of the prompts, once per prompt whatever its number of samples
  * @param cachedTokens those of them that the prefix cache held
+ * @param cacheableTokens that a router which knew all caches could have found, had they forgotten
+ *     nothing
  * @param generatedTokens end tokens included
  * @param rewardCalls requests that the reward model answered
  * @param rewardTexts scored
@@ -35,6 +37,7 @@ public record FleetStats(
     long sequences,
     long promptTokens,
     long cachedTokens,
+    long cacheableTokens,
     long generatedTokens,
     long rewardCalls,
     long rewardTexts,
@@ -56,7 +59,7 @@ public record FleetStats(
     return sum.withBounds(policyBound, rewardBound, sum.chainBound);
   }
 
-  static final FleetStats NOTHING = new FleetStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  static final FleetStats NOTHING = new FleetStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   FleetStats withBounds(double policy, double reward, double chain) {
     return new FleetStats(
@@ -65,6 +68,7 @@ public record FleetStats(
         sequences,
         promptTokens,
         cachedTokens,
+        cacheableTokens,
         generatedTokens,
         rewardCalls,
         rewardTexts,
@@ -84,6 +88,7 @@ public record FleetStats(
             sequences + other.sequences,
             promptTokens + other.promptTokens,
             cachedTokens + other.cachedTokens,
+            cacheableTokens + other.cacheableTokens,
             generatedTokens + other.generatedTokens,
             rewardCalls + other.rewardCalls,
             rewardTexts + other.rewardTexts,

@@ -10,6 +10,7 @@ final class Ledger {
   private long sequences;
   private long promptTokens;
   private long cachedTokens;
+  private long cacheableTokens;
   private long generatedTokens;
   private long rewardCalls;
   private long rewardTexts;
@@ -41,9 +42,10 @@ final class Ledger {
     inFlight -= tasks;
   }
 
-  synchronized void prompt(int tokens, int cached) {
+  synchronized void prompt(int tokens, Prefixes.Hit cached) {
     promptTokens += tokens;
-    cachedTokens += cached;
+    cachedTokens += cached.here();
+    cacheableTokens += cached.anywhere();
   }
 
   /** A generated sequence. */
@@ -72,6 +74,7 @@ final class Ledger {
     sequences = 0;
     promptTokens = 0;
     cachedTokens = 0;
+    cacheableTokens = 0;
     generatedTokens = 0;
     rewardCalls = 0;
     rewardTexts = 0;
@@ -93,6 +96,7 @@ final class Ledger {
             sequences,
             promptTokens,
             cachedTokens,
+            cacheableTokens,
             generatedTokens,
             rewardCalls,
             rewardTexts,

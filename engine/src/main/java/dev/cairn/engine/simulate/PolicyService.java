@@ -14,15 +14,11 @@ import java.util.List;
  * beside vLLM's {@code stop_reason}. Sample i of a prompt is drawn as by a request for one sample
  * with seed + i; a missing seed counts as 0, as the fleet has no chance of its own.
  *
- * <p>The prefix cache is modelled by a rule that only the prompt decides: a prompt that continues a
- * solution finds all its full blocks of 16 tokens cached, but for its last token, which is always
- * computed; a prompt with no solution yet finds nothing. That is a cache without bound on a worker
- * that wrote the solution itself.
+ * <p>{@link Prefixes} says what of a prompt is cached.
  */
 final class PolicyService implements Service {
   static final String MODEL = "simulated-policy";
 
-  private static final int BLOCK = 16;
   private static final int MAX_LOGPROBS = 20;
   private static final int MAX_SAMPLES = 16384;
 
@@ -40,11 +36,13 @@ final class PolicyService implements Service {
 
   private final World world;
   private final int contextLength;
+  private final Prefixes prefixes;
   private final Ledger ledger;
 
-  PolicyService(World world, int contextLength, Ledger ledger) {
+  PolicyService(World world, int contextLength, Prefixes prefixes, Ledger ledger) {
     this.world = world;
     this.contextLength = contextLength;
+    this.prefixes = prefixes;
     this.ledger = ledger;
   }
 
@@ -61,7 +59,7 @@ final class PolicyService implements Service {
   private record Sampling(int samples, long seed, boolean greedy, Decoded.Limits limits) {}
 
   /** A prompt that was understood, with its tokens and those of them in the cache. */
-  private record Prompt(String text, Continuation continuation, int tokens, int cached) {}
+  private record Prompt(String text, Continuation continuation, int tokens, Prefixes.Hit cached) {}
 
   @Override
   public Answer answer(RequestBody request) {
@@ -81,6 +79,7 @@ final class PolicyService implements Service {
     for (int i = 0; i < prompts.size(); i++) {
       Prompt prompt = prompts.get(i);
       ledger.prompt(prompt.tokens, prompt.cached);
+      prefixes.keep(prompt.text, samples.get(i));
       samples.get(i).forEach(sample -> ledger.sequence(prompt.text, sample));
     }
     return new Answer(
@@ -91,7 +90,7 @@ final class PolicyService implements Service {
     List<Cost> costs = new ArrayList<>();
     for (int i = 0; i < prompts.size(); i++) {
       // The prompt is read once, for its first sample.
-      int prefill = prompts.get(i).tokens - prompts.get(i).cached;
+      int prefill = prompts.get(i).tokens - prompts.get(i).cached.here();
       for (Decoded sample : samples.get(i)) {
         costs.add(new Cost(sample.tokens().size(), prefill));
         prefill = 0;
@@ -145,8 +144,8 @@ final class PolicyService implements Service {
       throw RequestRefused.contextExceeded(tokens, maxTokens, contextLength);
     }
     Continuation continuation = world.read(text);
-    int cached = continuation.started() ? (tokens - 1) / BLOCK * BLOCK : 0;
-    return new Prompt(text, continuation, tokens, cached);
+    return new Prompt(
+        text, continuation, tokens, prefixes.find(text, tokens, continuation.started()));
   }
 
   private static List<Decoded> decode(Prompt prompt, Sampling sampling) {
@@ -218,7 +217,7 @@ final class PolicyService implements Service {
 
   private static ObjectNode usage(List<Prompt> prompts, int generated) {
     int prompted = prompts.stream().mapToInt(Prompt::tokens).sum();
-    int cached = prompts.stream().mapToInt(Prompt::cached).sum();
+    int cached = prompts.stream().mapToInt(prompt -> prompt.cached.here()).sum();
     ObjectNode usage =
         JsonNodeFactory.instance
             .objectNode()

@@ -26,6 +26,7 @@ public final class SimulatedFleet implements AutoCloseable {
   private final World world;
   private final FleetSettings settings;
   private final Chains chains = new Chains();
+  private final PrefixCache everything = new PrefixCache(Integer.MAX_VALUE);
   private final ExecutorService threads;
 
   private SimulatedFleet(World world, FleetSettings settings) {
@@ -93,7 +94,11 @@ public final class SimulatedFleet implements AutoCloseable {
   private void open() throws IOException {
     for (int i = 0; i < settings.policyWorkers(); i++) {
       Ledger ledger = new Ledger(settings.latency(), chains);
-      PolicyService policy = new PolicyService(world, settings.contextLength(), ledger);
+      Prefixes prefixes =
+          settings.cacheBlocks() == 0
+              ? Prefixes.byRule()
+              : Prefixes.cache(settings.cacheBlocks(), everything);
+      PolicyService policy = new PolicyService(world, settings.contextLength(), prefixes, ledger);
       List<Service> services = new ArrayList<>(List.of(policy));
       services.addAll(Translated.routes(policy));
       policies.add(

@@ -70,6 +70,11 @@ public interface Dialect {
     return OpenAi.models();
   }
 
+  /** A call that succeeds on a server that is well, and costs it nothing. */
+  default Call<?> health() {
+    return Call.get("/health", answer -> true);
+  }
+
   /**
    * What an answer of a status other than 2xx means.
    *

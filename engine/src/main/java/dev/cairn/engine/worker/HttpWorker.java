@@ -5,20 +5,22 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cairn.engine.worker.BoundedBody.TooLongException;
 import dev.cairn.engine.worker.WorkerException.Kind;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** One server behind HTTP/1.1. */
@@ -26,36 +28,57 @@ public final class HttpWorker implements Worker {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final int CLIENT_THREADS = 2;
+  private static final long LONGEST_ANSWER = 64L << 20;
+  private static final int LONGEST_ERROR = 1 << 16;
 
   private final HttpClient client;
   private final String base;
   private final Dialect dialect;
   private final Duration timeout;
-  private final @Nullable String apiKey;
+  private final long longestAnswer;
+  private final @Nullable ApiKey apiKey;
+
+  /** A worker that takes answers of up to 64 MiB. */
+  public HttpWorker(
+      HttpClient client, URI base, Dialect dialect, Duration timeout, @Nullable ApiKey apiKey) {
+    this(client, base, dialect, timeout, LONGEST_ANSWER, apiKey);
+  }
 
   /**
    * A worker that sends through a shared client.
    *
-   * @param client of {@link #client()}; the caller keeps it
+   * @param client of {@link #client}; the caller keeps it
    * @param base such as {@code http://host:8000}, without the path of a call
    * @param timeout from sending a call to its complete answer
-   * @param apiKey sent as a bearer token if not null; visible ASCII characters
+   * @param longestAnswer bytes of an answer's body; a longer one counts as malformed
+   * @param apiKey sent as a bearer token if not null
    */
   public HttpWorker(
-      HttpClient client, URI base, Dialect dialect, Duration timeout, @Nullable String apiKey) {
-    // Refused here, since the client's own refusal would repeat the key.
-    if (apiKey != null && !apiKey.matches("[!-~]+")) {
-      throw new IllegalArgumentException("the API key must be visible ASCII characters only");
-    }
+      HttpClient client,
+      URI base,
+      Dialect dialect,
+      Duration timeout,
+      long longestAnswer,
+      @Nullable ApiKey apiKey) {
     this.client = client;
     this.base = base.toString().replaceFirst("/+$", "");
     this.dialect = dialect;
     this.timeout = timeout;
+    this.longestAnswer = longestAnswer;
     this.apiKey = apiKey;
   }
 
-  /** A client to be shared by all workers of a JVM. Its few daemon threads also read answers. */
+  /** A client that believes the certificates that the JDK believes. */
   public static HttpClient client() {
+    return client(null);
+  }
+
+  /**
+   * A client to be shared by all workers of a JVM. Its few daemon threads also read answers.
+   *
+   * @param tls of {@link TrustStore}, or null for the JDK's
+   */
+  public static HttpClient client(@Nullable SSLContext tls) {
     // uvicorn, under vLLM and SGLang, closes a connection that was idle for 5 s; a client that
     // keeps it longer loses the call that it sends in that moment.
     if (System.getProperty("jdk.httpclient.keepalive.timeout") == null) {
@@ -69,12 +92,13 @@ public final class HttpWorker implements Worker {
               thread.setDaemon(true);
               return thread;
             });
-    return HttpClient.newBuilder()
-        // An upgrade header to HTTP/2 confuses some Python servers.
-        .version(HttpClient.Version.HTTP_1_1)
-        .connectTimeout(CONNECT_TIMEOUT)
-        .executor(threads)
-        .build();
+    HttpClient.Builder client =
+        HttpClient.newBuilder()
+            // An upgrade header to HTTP/2 confuses some Python servers.
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .executor(threads);
+    return (tls == null ? client : client.sslContext(tls)).build();
   }
 
   /** Ends the threads of a client of {@link #client()} once its calls have ended. */
@@ -88,8 +112,8 @@ public final class HttpWorker implements Worker {
   @Override
   public <T> CompletableFuture<T> send(Call<T> call) {
     CompletableFuture<T> result = new CompletableFuture<>();
-    CompletableFuture<HttpResponse<byte[]>> exchange =
-        client.sendAsync(request(call), BodyHandlers.ofByteArray());
+    CompletableFuture<HttpResponse<InputStream>> exchange =
+        client.sendAsync(request(call), head -> new BoundedBody(longestAnswer));
     CompletableFuture<Void> clock = new CompletableFuture<>();
     // The client's own timeout ends with the headers and would wait for a body without end.
     clock
@@ -105,11 +129,12 @@ public final class HttpWorker implements Worker {
           clock.complete(null);
           try {
             if (failure != null) {
-              result.completeExceptionally(transportFailure(Futures.cause(failure)));
+              result.completeExceptionally(transportFailure(call, Futures.cause(failure)));
             } else {
               result.complete(read(call, response));
             }
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | Error e) {
+            // Even an answer that does not fit the heap must not leave its caller waiting.
             result.completeExceptionally(e);
           }
         });
@@ -125,7 +150,7 @@ public final class HttpWorker implements Worker {
   private HttpRequest request(Call<?> call) {
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + call.path()));
     if (apiKey != null) {
-      request.header("Authorization", "Bearer " + apiKey);
+      request.header("Authorization", apiKey.bearer());
     }
     return call.body().isEmpty()
         ? request.GET().build()
@@ -135,13 +160,16 @@ public final class HttpWorker implements Worker {
             .build();
   }
 
-  private <T> T read(Call<T> call, HttpResponse<byte[]> response) {
-    if (response.statusCode() / 100 != 2) {
-      throw dialect.error(
-          base, response.statusCode(), response.headers().map(), withoutKey(response.body()));
-    }
-    try {
-      JsonNode answer = JSON.readTree(response.body());
+  private <T> T read(Call<T> call, HttpResponse<InputStream> response) {
+    try (InputStream body = response.body()) {
+      if (response.statusCode() / 100 != 2) {
+        throw dialect.error(
+            base,
+            response.statusCode(),
+            response.headers().map(),
+            withoutKey(body.readNBytes(LONGEST_ERROR)));
+      }
+      JsonNode answer = JSON.readTree(body);
       return call.decoder().decode(answer);
     } catch (JsonProcessingException e) {
       throw malformed(
@@ -149,20 +177,22 @@ public final class HttpWorker implements Worker {
     } catch (IOException e) {
       throw malformed(call, "unreadable: " + e.getMessage());
     } catch (MalformedAnswerException e) {
-      throw malformed(call, e.getMessage());
+      throw malformed(call, String.valueOf(e.getMessage()));
     }
   }
 
-  private WorkerException malformed(Call<?> call, @Nullable String what) {
+  private WorkerException malformed(Call<?> call, String what) {
     return new WorkerException(
-        Kind.MALFORMED, base, "the answer to " + call.path() + " is " + what);
+        Kind.MALFORMED,
+        base,
+        "the answer to %s is %s"
+            .formatted(call.path(), apiKey == null ? what : apiKey.removedFrom(what)));
   }
 
-  /** A server's words, fit to be shown: some repeat the key that they refuse. */
   private byte[] withoutKey(byte[] body) {
     return apiKey == null
         ? body
-        : new String(body, ISO_8859_1).replace(apiKey, "[API key]").getBytes(ISO_8859_1);
+        : apiKey.removedFrom(new String(body, ISO_8859_1)).getBytes(ISO_8859_1);
   }
 
   private WorkerException tooLate() {
@@ -170,9 +200,12 @@ public final class HttpWorker implements Worker {
         Kind.TIMEOUT, base, "no answer within %d ms".formatted(timeout.toMillis()));
   }
 
-  private Throwable transportFailure(Throwable failure) {
+  private Throwable transportFailure(Call<?> call, Throwable failure) {
     if (failure instanceof CancellationException) {
       return failure;
+    }
+    if (failure instanceof TooLongException) {
+      return malformed(call, String.valueOf(failure.getMessage()));
     }
     String reason =
         failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();

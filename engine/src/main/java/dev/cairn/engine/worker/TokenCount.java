@@ -1,5 +1,7 @@
 package dev.cairn.engine.worker;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Tokens of a call, as the server counted them.
  *
@@ -10,6 +12,14 @@ package dev.cairn.engine.worker;
 public record TokenCount(long prompt, long cached, long generated) {
   /** Nothing. */
   public static final TokenCount NONE = new TokenCount(0, 0, 0);
+
+  /** Those of an answer of a type that tells them; else none. */
+  static TokenCount of(@Nullable Object answer) {
+    if (answer instanceof Completion completion) {
+      return completion.tokens();
+    }
+    return answer instanceof Pooling pooling ? pooling.tokens() : NONE;
+  }
 
   public TokenCount plus(TokenCount other) {
     return new TokenCount(

@@ -37,6 +37,7 @@ public final class WorkerException extends RuntimeException {
   }
 
   private final Kind kind;
+  private final String endpoint;
   private final @Nullable Duration retryAfter;
 
   public WorkerException(Kind kind, String endpoint, String message) {
@@ -52,11 +53,17 @@ public final class WorkerException extends RuntimeException {
       Kind kind, String endpoint, String message, @Nullable Duration retryAfter) {
     super(endpoint + ": " + message);
     this.kind = kind;
+    this.endpoint = endpoint;
     this.retryAfter = retryAfter;
   }
 
   public Kind kind() {
     return kind;
+  }
+
+  /** The URL of the server, without a slash at its end. */
+  public String endpoint() {
+    return endpoint;
   }
 
   /** The shortest wait that the server asks for before the next attempt; null if it did not say. */

@@ -1,69 +1,358 @@
 package dev.cairn.engine.worker;
 
+import dev.cairn.engine.worker.AdaptiveLimit.Place;
+import dev.cairn.engine.worker.CircuitBreaker.State;
+import dev.cairn.engine.worker.Endpoint.Turn;
+import dev.cairn.engine.worker.WorkerException.Kind;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Routes calls over equal workers. Calls of one affinity go to the same worker, so that its prefix
- * cache is hit; when that one is full, the least loaded takes the call. The favourite is the worker
- * of highest hash(affinity, name) (rendezvous hashing: Thaler and Ravishankar, IEEE/ACM
- * Transactions on Networking 6(1), 1998), so that a worker that joins or leaves moves only its own
- * share.
+ * Routes calls over equal servers, which may join and leave. Calls of one affinity go to one
+ * server, so that its prefix cache is hit, see {@link Routing}. vLLM and SGLang queue without
+ * bound, so that the client has to hold back: {@link AdaptiveLimit} says how many sequences each
+ * server may have under way, the rest waits here, where it can still be cancelled for free or go
+ * elsewhere. A {@link CircuitBreaker} keeps calls away from a server that only fails; while no
+ * server answers, calls wait, see {@link Outage}. Nothing here is part of a result: any order and
+ * any server give the same answers.
+ *
+ * <p>One lock guards all state; futures are completed and calls sent without it.
  */
 public final class WorkerPool implements Worker {
-  private final Map<String, LimitedWorker> workers;
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
+  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
 
   /**
-   * A pool.
+   * How servers are treated.
    *
-   * @param workers by a name that stays the same from run to run, such as the URL; at least one
+   * @param sequencesInFlight the most sequences under way at one server, at least 1
+   * @param outagePatience how long calls wait while no server answers, above 0
+   * @param hedgedShare of the slowest calls that are sent to a second server too, in [0, 0.5]
+   * @param health tells whether a server is well again, or null to let the next call find out
    */
-  public WorkerPool(Map<String, LimitedWorker> workers) {
-    if (workers.isEmpty()) {
-      throw new IllegalArgumentException("workers must not be empty");
+  public record Settings(
+      int sequencesInFlight,
+      Duration outagePatience,
+      double hedgedShare,
+      @Nullable Call<?> health) {
+    /** Refuses values out of range. */
+    public Settings {
+      if (sequencesInFlight < 1) {
+        throw new IllegalArgumentException(
+            "sequences in flight must be at least 1 but was " + sequencesInFlight);
+      }
+      if (outagePatience.isNegative() || outagePatience.isZero()) {
+        throw new IllegalArgumentException(
+            "outage patience must be above 0 but was " + outagePatience);
+      }
+      if (!(hedgedShare >= 0 && hedgedShare <= 0.5)) {
+        throw new IllegalArgumentException(
+            "hedged share must be in [0, 0.5] but was " + hedgedShare);
+      }
     }
-    this.workers = new LinkedHashMap<>(workers);
+  }
+
+  private final Settings settings;
+  private final Function<URI, Worker> connect;
+  private final Timer timer;
+  private final Routing routing = new Routing();
+  private final Outage outage;
+  private final Hedging hedging;
+  private boolean dispatching;
+  private boolean closed;
+
+  /**
+   * A pool without servers yet.
+   *
+   * @param connect gives the worker of a server
+   */
+  public WorkerPool(Settings settings, Function<URI, Worker> connect, Timer timer) {
+    this.settings = settings;
+    this.connect = connect;
+    this.timer = timer;
+    this.outage = new Outage(settings.outagePatience(), timer, this::giveUp);
+    this.hedging = new Hedging(settings.hedgedShare());
+  }
+
+  private record Launch<T>(Flight<T> flight, Endpoint endpoint, Place place, long sentAt) {}
+
+  /**
+   * Uses these servers from now on. What is under way at one that leaves may end there; what waits
+   * for it goes elsewhere.
+   */
+  public void serve(Collection<URI> urls) {
+    Map<String, URI> wanted = new LinkedHashMap<>();
+    urls.forEach(url -> wanted.put(url.toString().replaceFirst("/+$", ""), url));
+    synchronized (this) {
+      wanted.forEach(
+          (name, url) ->
+              routing.join(
+                  name,
+                  () -> new Endpoint(name, connect.apply(url), settings.sequencesInFlight())));
+      rehouse(routing.retain(wanted.keySet()));
+      rehouse(routing.homeless());
+      noteOutage();
+    }
+    dispatch();
   }
 
   @Override
   public <T> CompletableFuture<T> send(Call<T> call) {
-    return route(call).send(call);
+    return send(call, null);
   }
 
-  private LimitedWorker route(Call<?> call) {
-    LimitedWorker favourite =
-        workers.entrySet().stream()
-            .max(Comparator.comparingLong(entry -> weight(call.affinity(), entry.getKey())))
-            .orElseThrow()
-            .getValue();
-    if (favourite.hasRoomFor(call.sequences())) {
-      return favourite;
+  /**
+   * Sends a call again.
+   *
+   * @param failedAt the server at which the last attempt failed, to be avoided if another takes
+   *     calls; null if it is not known
+   */
+  <T> CompletableFuture<T> send(Call<T> call, @Nullable String failedAt) {
+    Flight<T> flight = new Flight<>(call, failedAt, timer.nanos());
+    synchronized (this) {
+      if (closed) {
+        return CompletableFuture.failedFuture(closedPool());
+      }
+      rehouse(List.of(flight));
     }
-    LimitedWorker idlest =
-        List.copyOf(workers.values()).stream()
-            .min(Comparator.comparingDouble(LimitedWorker::load))
-            .orElseThrow();
-    return idlest.load() < favourite.load() ? idlest : favourite;
+    dispatch();
+    return flight.result();
   }
 
-  private static long weight(String affinity, String name) {
-    long hash = 0xcbf29ce484222325L;
-    for (String part : new String[] {affinity, "\n", name}) {
-      for (int i = 0; i < part.length(); i++) {
-        hash = (hash ^ part.charAt(i)) * 0x100000001b3L;
+  /** What is known of every server now. */
+  public synchronized List<EndpointStats> stats() {
+    return routing.endpoints().stream().map(Endpoint::stats).toList();
+  }
+
+  /** Sequences of the calls that wait, for a certain server or for any. */
+  public synchronized int waiting() {
+    return routing.waiting();
+  }
+
+  private @Nullable Launch<?> takeNext() {
+    Routing.Choice next = routing.takeNext(timer.nanos());
+    return next == null ? null : prepare(next.flight(), next.endpoint(), /* hedge= */ false);
+  }
+
+  private <T> Launch<T> prepare(Flight<T> flight, Endpoint endpoint, boolean hedge) {
+    long now = timer.nanos();
+    return new Launch<>(flight, endpoint, endpoint.sent(flight, hedge, now), now);
+  }
+
+  // Sending. Without the lock.
+
+  private void dispatch() {
+    while (true) {
+      Launch<?> next;
+      synchronized (this) {
+        // A call that completes at once gives its place back inside start(); without this flag a
+        // long queue of such calls would recurse.
+        if (dispatching || closed) {
+          return;
+        }
+        next = takeNext();
+        if (next == null) {
+          return;
+        }
+        dispatching = true;
+      }
+      start(next);
+      hedgeIfSlow(next);
+      synchronized (this) {
+        dispatching = false;
       }
     }
-    // FNV-1a mixes its last characters poorly into the high bits, which the comparison looks at.
-    hash = (hash ^ (hash >>> 30)) * 0xbf58476d1ce4e5b9L;
-    hash = (hash ^ (hash >>> 27)) * 0x94d049bb133111ebL;
-    return hash ^ (hash >>> 31);
+  }
+
+  private <T> void start(Launch<T> launch) {
+    CompletableFuture<T> sent = launch.flight.launch(launch.endpoint.worker);
+    sent.whenComplete(
+        (answer, failure) -> {
+          Throwable cause = failure == null ? null : Futures.cause(failure);
+          synchronized (this) {
+            note(launch, answer, cause);
+          }
+          launch.flight.land(answer, cause);
+          dispatch();
+        });
+  }
+
+  private <T> void hedgeIfSlow(Launch<T> launch) {
+    Duration slow;
+    synchronized (this) {
+      slow = hedging.slow();
+    }
+    if (slow != null && !launch.flight.over()) {
+      Future<?> alarm = timer.after(slow, () -> hedge(launch));
+      launch.flight.result().whenComplete((answer, failure) -> alarm.cancel(false));
+    }
+  }
+
+  private <T> void hedge(Launch<T> slow) {
+    Launch<T> second;
+    synchronized (this) {
+      long now = timer.nanos();
+      Endpoint other =
+          routing.endpoints().stream()
+              .filter(each -> each != slow.endpoint && each.breaker.state() == State.CLOSED)
+              .filter(each -> each.queue.isEmpty() && each.admits(slow.flight.call(), now))
+              .min(Comparator.comparingDouble(Endpoint::load))
+              .orElse(null);
+      if (closed || slow.flight.over() || other == null || !hedging.take()) {
+        return;
+      }
+      second = prepare(slow.flight, other, /* hedge= */ true);
+    }
+    start(second);
+  }
+
+  // What comes back. Under the lock.
+
+  private void rehouse(List<Flight<?>> flights) {
+    for (Flight<?> flight : flights) {
+      if (!routing.enqueue(flight, timer.nanos())) {
+        outage.stranded();
+      }
+    }
+  }
+
+  private void note(Launch<?> launch, @Nullable Object answer, @Nullable Throwable failure) {
+    Endpoint endpoint = launch.endpoint;
+    if (failure == null) {
+      long nanos = timer.nanos() - launch.sentAt;
+      hedging.answered(nanos);
+      react(endpoint, endpoint.answered(launch.place, answer, nanos));
+    } else if (failure instanceof WorkerException reason) {
+      Turn turn = endpoint.failed(launch.place, reason);
+      outage.failed(reason);
+      pause(endpoint, reason.retryAfter());
+      react(endpoint, turn);
+    } else {
+      endpoint.cancelled(launch.place);
+    }
+  }
+
+  private void react(Endpoint endpoint, Turn turn) {
+    switch (turn) {
+      case NONE -> {}
+      case CLOSED -> {
+        LOG.info("{} answers again", endpoint.name);
+        outage.end();
+        rehouse(routing.homeless());
+      }
+      case OPENED -> {
+        LOG.warn("{} only fails and gets no calls until it answers a probe", endpoint.name);
+        opened(endpoint);
+      }
+    }
+  }
+
+  private void pause(Endpoint endpoint, @Nullable Duration retryAfter) {
+    if (retryAfter != null && !retryAfter.isZero()) {
+      var unused = timer.after(endpoint.pause(retryAfter, timer.nanos()), this::resume);
+    }
+  }
+
+  private void opened(Endpoint endpoint) {
+    rehouse(endpoint.queue.drain());
+    noteOutage();
+    var unused = timer.after(endpoint.breaker.pause(), () -> probe(endpoint));
+  }
+
+  private void noteOutage() {
+    if (routing.endpoints().stream().noneMatch(each -> each.breaker.state() == State.CLOSED)) {
+      outage.begin();
+    } else {
+      outage.end();
+    }
+  }
+
+  // What the timer does. Without the lock.
+
+  private void resume() {
+    synchronized (this) {
+      rehouse(routing.homeless());
+    }
+    dispatch();
+  }
+
+  private void probe(Endpoint endpoint) {
+    synchronized (this) {
+      if (closed || !routing.endpoints().contains(endpoint)) {
+        return;
+      }
+    }
+    if (settings.health() == null) {
+      probed(endpoint, null);
+      return;
+    }
+    CompletableFuture<?> sent = endpoint.worker.send(settings.health());
+    Future<?> alarm = timer.after(PROBE_TIMEOUT, () -> sent.cancel(true));
+    sent.whenComplete(
+        (answer, failure) -> {
+          alarm.cancel(false);
+          probed(endpoint, failure == null ? null : Futures.cause(failure));
+        });
+  }
+
+  private void probed(Endpoint endpoint, @Nullable Throwable failure) {
+    synchronized (this) {
+      if (endpoint.breaker.state() != State.OPEN) {
+        return;
+      }
+      if (Endpoint.well(failure)) {
+        endpoint.breaker.halfOpen();
+        rehouse(routing.homeless());
+      } else {
+        endpoint.breaker.open();
+        opened(endpoint);
+      }
+    }
+    dispatch();
+  }
+
+  private void giveUp() {
+    WorkerException failure;
+    synchronized (this) {
+      failure = outage.lasted();
+    }
+    failWaiting(failure);
+  }
+
+  private void failWaiting(WorkerException failure) {
+    List<Flight<?>> waiting = new ArrayList<>();
+    synchronized (this) {
+      waiting.addAll(routing.homeless());
+      routing.endpoints().forEach(each -> waiting.addAll(each.queue.drain()));
+    }
+    waiting.forEach(each -> each.result().completeExceptionally(failure));
+  }
+
+  private static WorkerException closedPool() {
+    return new WorkerException(Kind.UNREACHABLE, "all servers", "the pool was closed");
   }
 
   @Override
   public void close() {
-    workers.values().forEach(Worker::close);
+    List<Endpoint> left;
+    synchronized (this) {
+      closed = true;
+      outage.end();
+      left = List.copyOf(routing.endpoints());
+    }
+    failWaiting(closedPool());
+    left.forEach(each -> each.worker.close());
   }
 }

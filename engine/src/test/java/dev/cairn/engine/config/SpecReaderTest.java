@@ -283,8 +283,9 @@ class SpecReaderTest {
             List.of("rewards.prm.worker.attempts=2"));
 
     assertThat(spec.rewards()).containsOnlyKeys("prm");
-    assertThat(Objects.requireNonNull(spec.rewards().get("prm")).worker().urls())
-        .containsExactly(URI.create("http://prm:8100"));
+    assertThat(Objects.requireNonNull(spec.rewards().get("prm")).workers().values())
+        .extracting(WorkerSpec::urls)
+        .containsExactly(List.of(URI.create("http://prm:8100")));
     assertThat(spec.simulate()).isNull();
     assertThatThrownBy(() -> SpecReader.rewards("prm.yaml", "name: x", List.of()))
         .isInstanceOf(UserException.class)

@@ -15,8 +15,7 @@ import dev.cairn.engine.search.Step;
 import dev.cairn.engine.search.Trajectory;
 import dev.cairn.engine.worker.Dialect;
 import dev.cairn.engine.worker.HttpWorker;
-import dev.cairn.engine.worker.RetryingWorker;
-import dev.cairn.engine.worker.RetryingWorker.Backoff;
+import dev.cairn.engine.worker.Pools;
 import dev.cairn.engine.worker.ScriptedServer;
 import dev.cairn.engine.worker.ScriptedServer.Reply;
 import dev.cairn.engine.worker.ScriptedServer.Request;
@@ -46,7 +45,6 @@ abstract class RewardContract {
           + " left?";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient CLIENT = HttpWorker.client();
-  private static final Backoff AT_ONCE = new Backoff(2, Duration.ZERO, Duration.ZERO);
 
   /** The model behind a server; one of two servers is asked for both. */
   abstract RewardModel model(ServedModel served);
@@ -94,14 +92,7 @@ abstract class RewardContract {
   }
 
   private RewardModel at(ScriptedServer server) {
-    return model(
-        new ServedModel(
-            "m",
-            dialect(),
-            new RetryingWorker(
-                new HttpWorker(
-                    CLIENT, server.url(), dialect(), Duration.ofMinutes(1), /* apiKey= */ null),
-                AT_ONCE)));
+    return model(new ServedModel("m", dialect(), Pools.retrying(server.url(), dialect(), 2)));
   }
 
   Trajectory trajectory(List<String> steps, String between, String end) {

@@ -29,9 +29,7 @@ import dev.cairn.engine.vote.Ballot;
 import dev.cairn.engine.vote.BestReward;
 import dev.cairn.engine.worker.Dialect;
 import dev.cairn.engine.worker.HttpWorker;
-import dev.cairn.engine.worker.LimitedWorker;
-import dev.cairn.engine.worker.RetryingWorker;
-import dev.cairn.engine.worker.RetryingWorker.Backoff;
+import dev.cairn.engine.worker.Timer;
 import dev.cairn.engine.worker.VllmDialect;
 import dev.cairn.engine.worker.Worker;
 import dev.cairn.engine.worker.WorkerPool;
@@ -39,7 +37,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -158,9 +155,13 @@ class ClosedFormTest {
 
   private static Worker worker(URI url) {
     Worker server = new HttpWorker(CLIENT, url, DIALECT, Duration.ofSeconds(30), null);
-    return new RetryingWorker(
-        new WorkerPool(Map.of(url.toString(), new LimitedWorker(server, 64))),
-        new Backoff(1, Duration.ofMillis(1), Duration.ofMillis(1)));
+    WorkerPool pool =
+        new WorkerPool(
+            new WorkerPool.Settings(64, Duration.ofSeconds(30), 0, null),
+            each -> server,
+            Timer.SYSTEM);
+    pool.serve(List.of(url));
+    return pool;
   }
 
   private static CompletionPolicy.Settings settings() {

@@ -20,8 +20,7 @@ import dev.cairn.engine.search.Trajectory;
 import dev.cairn.engine.search.strategy.BeamSearch;
 import dev.cairn.engine.search.strategy.BestOfN;
 import dev.cairn.engine.worker.HttpWorker;
-import dev.cairn.engine.worker.RetryingWorker;
-import dev.cairn.engine.worker.RetryingWorker.Backoff;
+import dev.cairn.engine.worker.Pools;
 import dev.cairn.engine.worker.ScriptedServer;
 import dev.cairn.engine.worker.ScriptedServer.Reply;
 import dev.cairn.engine.worker.TokenCount;
@@ -81,10 +80,7 @@ class ContextFullTest {
         new Settings(
             "m", PromptTemplate.CHATML, "", "\n\n", 0.7, 0.9, 20, 5000, 8, /* logProbs= */ false),
         DIALECT,
-        new RetryingWorker(
-            new HttpWorker(
-                CLIENT, server.url(), DIALECT, Duration.ofMinutes(1), /* apiKey= */ null),
-            new Backoff(4, Duration.ZERO, Duration.ZERO)));
+        Pools.retrying(server.url(), DIALECT, 4));
   }
 
   /** Reads so many steps and no more. */

@@ -97,7 +97,7 @@ class BatchingTest {
   @Test
   void boundsFollowFromTheWorkDone() {
     Ledger ledger = new Ledger(LATENCY, new Chains());
-    ledger.prompt(30, 16);
+    ledger.prompt(30, new Prefixes.Hit(16, 16));
     ledger.sequence("p ", decoded("s1\n\n", 4));
     ledger.sequence("p s1\n\n", decoded("s2\n\n", 6));
     ledger.sequence("p ", decoded("x\n\n", 7));

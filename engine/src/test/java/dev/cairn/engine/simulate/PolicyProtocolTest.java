@@ -33,7 +33,7 @@ class PolicyProtocolTest {
         SimulatedFleet.start(
             new ArithmeticWorld(ArithmeticSettings.DEFAULT),
             new FleetSettings(
-                1, 0, settings.latency(), 0, 0, settings.host(), /* contextLength= */ 4096));
+                1, 0, settings.latency(), 0, 0, settings.host(), /* contextLength= */ 4096, 0));
     worker = fleet.policyUrls().get(0);
   }
 

@@ -31,7 +31,7 @@ class RewardProtocolTest {
     fleet =
         SimulatedFleet.start(
             new ArithmeticWorld(ArithmeticSettings.DEFAULT),
-            new FleetSettings(0, 1, Latency.NONE, 0, 0, "127.0.0.1", 300));
+            new FleetSettings(0, 1, Latency.NONE, 0, 0, "127.0.0.1", 300, 0));
     worker = fleet.rewardUrls().get(0);
   }
 

@@ -123,7 +123,8 @@ class SimulatedFleetTest {
     try (SimulatedFleet fleet =
         SimulatedFleet.start(WORLD, FleetSettings.loopback(1, 0, Latency.NONE))) {
       int taken = fleet.policyUrls().get(0).getPort();
-      FleetSettings settings = new FleetSettings(0, 1, Latency.NONE, 0, taken, "127.0.0.1", 1000);
+      FleetSettings settings =
+          new FleetSettings(0, 1, Latency.NONE, 0, taken, "127.0.0.1", 1000, 0);
 
       assertThatThrownBy(() -> SimulatedFleet.start(WORLD, settings))
           .isInstanceOf(UncheckedIOException.class)
@@ -136,7 +137,7 @@ class SimulatedFleetTest {
     assertThatThrownBy(() -> FleetSettings.loopback(0, 0, Latency.NONE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("must be at least 0 and not both 0 but were 0 and 0");
-    assertThatThrownBy(() -> new FleetSettings(9, 1, Latency.NONE, 65530, 0, "127.0.0.1", 10))
+    assertThatThrownBy(() -> new FleetSettings(9, 1, Latency.NONE, 65530, 0, "127.0.0.1", 10, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("policyPort must be 0 or leave 9 ports");
     assertThatThrownBy(() -> Latency.REALISTIC.scaled(Double.NaN))

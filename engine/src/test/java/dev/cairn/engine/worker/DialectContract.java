@@ -27,8 +27,6 @@ import org.junit.jupiter.api.TestFactory;
  */
 abstract class DialectContract {
   private static final HttpClient CLIENT = HttpWorker.client();
-  private static final Backoff AT_ONCE = new Backoff(3, Duration.ZERO, Duration.ZERO);
-
   abstract Dialect dialect();
 
   /** Successes: what is asked, what the server plays and what is to be read of it. */
@@ -79,9 +77,7 @@ abstract class DialectContract {
   }
 
   Worker worker(ScriptedServer server) {
-    return new RetryingWorker(
-        new HttpWorker(CLIENT, server.url(), dialect(), Duration.ofMinutes(1), /* apiKey= */ null),
-        AT_ONCE);
+    return Pools.retrying(server.url(), dialect(), 3);
   }
 
   private Call<Completion> call() {

@@ -27,6 +27,7 @@ class HttpWorkerTest {
   private static final VllmDialect DIALECT = new VllmDialect();
   private static final Duration LONG = Duration.ofMinutes(1);
   private static final Duration SHORT = Duration.ofMillis(150);
+  private static final long LONGEST = 1 << 20;
   private static final String KEY = "key-9f2c";
   private static final String ANSWER =
       """
@@ -34,7 +35,7 @@ class HttpWorkerTest {
        "usage":{"prompt_tokens":3,"completion_tokens":2}}""";
 
   private static HttpWorker worker(URI url, Duration timeout) {
-    return new HttpWorker(CLIENT, url, DIALECT, timeout, /* apiKey= */ null);
+    return new HttpWorker(CLIENT, url, DIALECT, timeout, LONGEST, /* apiKey= */ null);
   }
 
   private static Call<Completion> call() {
@@ -61,9 +62,9 @@ class HttpWorkerTest {
     return (WorkerException) Objects.requireNonNull(thrown);
   }
 
-  private static WorkerException failure(Reply reply, @Nullable String key) {
+  private static WorkerException failure(Reply reply, @Nullable ApiKey key) {
     try (ScriptedServer server = ScriptedServer.inTurn(reply)) {
-      HttpWorker worker = new HttpWorker(CLIENT, server.url(), DIALECT, LONG, key);
+      HttpWorker worker = new HttpWorker(CLIENT, server.url(), DIALECT, LONG, LONGEST, key);
       WorkerException failure = failure(worker.send(call()));
       assertThat(failure).hasMessageStartingWith(server.url() + ": ");
       return failure;
@@ -210,7 +211,9 @@ class HttpWorkerTest {
   @Test
   void sendsTheApiKeyAsBearerToken() {
     try (ScriptedServer server = ScriptedServer.inTurn(Reply.ok(ANSWER))) {
-      new HttpWorker(CLIENT, server.url(), DIALECT, LONG, KEY).send(call()).join();
+      new HttpWorker(CLIENT, server.url(), DIALECT, LONG, LONGEST, ApiKey.of(KEY))
+          .send(call())
+          .join();
 
       assertThat(server.requests().get(0).headers())
           .containsEntry("authorization", "Bearer " + KEY);
@@ -222,16 +225,32 @@ class HttpWorkerTest {
   void keepsTheApiKeyOutOfWhatItRepeatsOfTheServersWords(int status) {
     String words = "{\"error\":\"wrong key " + KEY + " of you\"}";
 
-    assertThat(failure(Reply.of(status, words), KEY)).hasMessageNotContaining(KEY);
-    assertThat(failure(Reply.of(status, KEY), KEY)).hasMessageNotContaining(KEY);
+    assertThat(failure(Reply.of(status, words), ApiKey.of(KEY))).hasMessageNotContaining(KEY);
+    assertThat(failure(Reply.of(status, KEY), ApiKey.of(KEY))).hasMessageNotContaining(KEY);
   }
 
   @Test
   void refusesAnApiKeyThatNoHeaderCanCarryWithoutRepeatingIt() {
-    assertThatThrownBy(
-            () -> new HttpWorker(CLIENT, URI.create("http://localhost"), DIALECT, LONG, KEY + "\n"))
+    assertThatThrownBy(() -> ApiKey.of(KEY + "\n"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the API key must be visible ASCII characters only")
         .hasMessageNotContaining(KEY);
+  }
+
+  @Test
+  void showsItsApiKeyToNobody() {
+    assertThat(ApiKey.of(KEY)).hasToString("[API key]");
+  }
+
+  @Test
+  void callsAnAnswerLongerThanAllowedMalformedAndClosesItsConnection() {
+    String body = "\"" + "x".repeat(1 << 21) + "\"";
+    try (ScriptedServer server = ScriptedServer.inTurn(Reply.ok(body))) {
+      WorkerException failure = failure(worker(server.url(), LONG).send(call()));
+
+      assertThat(failure.kind()).isEqualTo(Kind.MALFORMED);
+      assertThat(failure).hasMessageEndingWith("is longer than 1048576 bytes");
+      await().until(() -> server.connections() == 0);
+    }
   }
 }

@@ -8,7 +8,6 @@ import dev.cairn.engine.worker.RetryingWorker.Backoff;
 import dev.cairn.engine.worker.ScriptedServer.Reply;
 import dev.cairn.engine.worker.ScriptedServer.Request;
 import dev.cairn.engine.worker.WorkerException.Kind;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,18 +16,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RetryingWorkerTest {
-  private static final HttpClient CLIENT = HttpWorker.client();
   private static final VllmDialect DIALECT = new VllmDialect();
-  private static final Backoff THRICE = new Backoff(3, Duration.ofMillis(1), Duration.ofMillis(2));
+  private static final Backoff THRICE =
+      new Backoff(3, Duration.ofMillis(1), Duration.ofMillis(2), 0.1, 9);
   private static final String ANSWER =
       """
       {"choices":[{"index":0,"text":"x","finish_reason":"length"}],
        "usage":{"prompt_tokens":1,"completion_tokens":1}}""";
 
   private static Worker worker(ScriptedServer server) {
-    return new RetryingWorker(
-        new HttpWorker(CLIENT, server.url(), DIALECT, Duration.ofMinutes(1), /* apiKey= */ null),
-        THRICE);
+    return new RetryingWorker(Pools.of(9, Timer.SYSTEM, server.url()), THRICE, Timer.SYSTEM);
   }
 
   private static CompletableFuture<Completion> send(ScriptedServer server) {
@@ -104,7 +101,7 @@ class RetryingWorkerTest {
 
   @Test
   void doublesTheLongestWaitUpToTheCap() {
-    Backoff backoff = new Backoff(9, Duration.ofMillis(100), Duration.ofMillis(350));
+    Backoff backoff = new Backoff(9, Duration.ofMillis(100), Duration.ofMillis(350), 0.1, 9);
 
     assertThat(List.of(backoff.longest(0), backoff.longest(1), backoff.longest(2)))
         .extracting(Duration::toMillis)
@@ -115,11 +112,15 @@ class RetryingWorkerTest {
   @Test
   void refusesABackoffThatCannotBeKept() {
     Duration second = Duration.ofSeconds(1);
-    assertThatThrownBy(() -> new Backoff(0, second, second))
+    assertThatThrownBy(() -> new Backoff(0, second, second, 0, 1))
         .hasMessage("attempts must be at least 1 but was 0");
-    assertThatThrownBy(() -> new Backoff(1, second.negated(), second))
+    assertThatThrownBy(() -> new Backoff(1, second.negated(), second, 0, 1))
         .hasMessage("base must not be negative but was PT-1S");
-    assertThatThrownBy(() -> new Backoff(1, second, second.negated()))
+    assertThatThrownBy(() -> new Backoff(1, second, second.negated(), 0, 1))
         .hasMessage("cap must not be negative but was PT-1S");
+    assertThatThrownBy(() -> new Backoff(1, second, second, -0.1, 1))
+        .hasMessage("share must not be negative but was -0.1");
+    assertThatThrownBy(() -> new Backoff(1, second, second, 0, 0))
+        .hasMessage("burst must be at least 1 but was 0");
   }
 }

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,7 +44,8 @@ public final class ScriptedServer implements AutoCloseable {
   private enum Then {
     NEXT_REQUEST,
     CUT,
-    SILENCE
+    SILENCE,
+    TRICKLE
   }
 
   /** What is answered, and when. */
@@ -89,6 +91,11 @@ public final class ScriptedServer implements AutoCloseable {
       return new Reply(status, body, headers, gate, bytes, Then.CUT);
     }
 
+    /** Sends so many bytes of the body and then a blank every few milliseconds, without end. */
+    public Reply trickleAfter(int bytes) {
+      return new Reply(status, body, headers, gate, bytes, Then.TRICKLE);
+    }
+
     /** Sends so many bytes of the body and then nothing more. */
     public Reply silentAfter(int bytes) {
       return new Reply(status, body, headers, gate, bytes, Then.SILENCE);
@@ -111,9 +118,14 @@ public final class ScriptedServer implements AutoCloseable {
   private int hungUp;
 
   public ScriptedServer(Function<Request, Reply> script) {
+    this(script, 0);
+  }
+
+  /** On a certain port, such as that of a server that was closed. */
+  public ScriptedServer(Function<Request, Reply> script, int port) {
     this.script = script;
     try {
-      socket = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
+      socket = new ServerSocket(port, 1024, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -208,7 +220,8 @@ public final class ScriptedServer implements AutoCloseable {
     byte[] body = bytes(reply.body());
     StringBuilder head = new StringBuilder("HTTP/1.1 " + reply.status() + " Scripted\r\n");
     reply.headers().forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
-    head.append("Content-Length: " + body.length + "\r\n\r\n");
+    boolean endless = reply.then() == Then.TRICKLE;
+    head.append("Content-Length: " + (endless ? Integer.MAX_VALUE : body.length) + "\r\n\r\n");
     out.write(bytes(head.toString()));
     out.write(body, 0, reply.sent());
     out.flush();
@@ -216,6 +229,10 @@ public final class ScriptedServer implements AutoCloseable {
       synchronized (this) {
         hungUp++;
       }
+    }
+    while (endless && awaitOpen(after(POLL_MILLIS), connection, in)) {
+      out.write(' ');
+      out.flush();
     }
     return reply.then() == Then.NEXT_REQUEST;
   }
@@ -237,6 +254,10 @@ public final class ScriptedServer implements AutoCloseable {
     }
     connection.setSoTimeout(0);
     return true;
+  }
+
+  private static CompletableFuture<?> after(int millis) {
+    return new CompletableFuture<>().completeOnTimeout(null, millis, TimeUnit.MILLISECONDS);
   }
 
   private static int sequences(Request request) {

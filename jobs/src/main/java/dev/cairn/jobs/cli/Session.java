@@ -16,6 +16,9 @@ final class Session {
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     // Spark's 200 suit tables of many gigabytes; those of a run are small.
     conf.setIfMissing("spark.sql.shuffle.partitions", "16");
+    // Spark's own words, and what API keys are called, in its UI and event log.
+    conf.setIfMissing(
+        "spark.redaction.regex", "(?i)secret|password|token|access[.]?key|api[-_.]?key|credential");
     return SparkSession.builder().config(conf).getOrCreate();
   }
 }

@@ -18,6 +18,11 @@ public record RunDirectory(Path root) {
     return new Path(root, "outcomes");
   }
 
+  /** What was asked of the servers, by task. */
+  public Path workers() {
+    return new Path(root, "workers");
+  }
+
   /** A Parquet table. */
   public Path table(String name) {
     return new Path(root, "tables/" + name + ".parquet");

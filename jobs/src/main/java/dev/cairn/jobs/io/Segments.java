@@ -2,15 +2,10 @@ package dev.cairn.jobs.io;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.cairn.engine.config.UserException;
-import java.io.FileNotFoundException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,17 +28,9 @@ public final class Segments {
 
   /** The segments so far whose names begin with {@code prefix}, by name. */
   public List<Path> list(String prefix) {
-    try {
-      return Arrays.stream(files.system(directory).listStatus(directory))
-          .map(FileStatus::getPath)
-          .filter(path -> path.getName().startsWith(prefix) && path.getName().endsWith(END))
-          .sorted()
-          .toList();
-    } catch (FileNotFoundException notYet) {
-      return List.of();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot list " + directory, e);
-    }
+    return files.list(directory, END).stream()
+        .filter(path -> path.getName().startsWith(prefix))
+        .toList();
   }
 
   /** Reads a segment's outcomes. */

@@ -97,6 +97,27 @@ public final class Tables {
                   "steps", STEPS,
                   "decisions", DECISIONS,
                   "usage", USAGE)));
+  /** One row per server of a role: what was asked of it. The only table without work items. */
+  public static final StructType WORKERS =
+      new StructType()
+          .add("role", StringType, false)
+          .add("endpoint", StringType, false)
+          .add("calls", LongType, false)
+          .add("sequences", LongType, false)
+          .add("retries", LongType, false)
+          .add("hedges", LongType, false)
+          .add("failures", LongType, false)
+          .add("overloads", LongType, false)
+          .add("breaker_openings", LongType, false)
+          .add("prompt_tokens", LongType, false)
+          .add("cached_tokens", LongType, false)
+          .add("generated_tokens", LongType, false)
+          .add("queue_seconds_p50", DoubleType, false)
+          .add("queue_seconds_p99", DoubleType, false)
+          .add("latency_seconds_p50", DoubleType, false)
+          .add("latency_seconds_p90", DoubleType, false)
+          .add("latency_seconds_p99", DoubleType, false)
+          .add("latency_seconds_max", DoubleType, false);
 
   private Tables() {}
 

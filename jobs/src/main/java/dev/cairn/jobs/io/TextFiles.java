@@ -12,9 +12,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.compress.CompressionCodec;
@@ -51,6 +53,21 @@ public final class TextFiles {
   /** The whole text of a file; fails as {@link #lines}. */
   public String text(Path file) {
     return String.join("\n", lines(file)) + "\n";
+  }
+
+  /** The files in a directory whose names end so, by name; none if there is no such directory. */
+  public List<Path> list(Path directory, String end) {
+    try {
+      return Arrays.stream(system(directory).listStatus(directory))
+          .map(FileStatus::getPath)
+          .filter(path -> path.getName().endsWith(end))
+          .sorted()
+          .toList();
+    } catch (FileNotFoundException notYet) {
+      return List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + directory, e);
+    }
   }
 
   public boolean exists(Path path) {

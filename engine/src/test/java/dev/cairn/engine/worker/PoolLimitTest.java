@@ -6,27 +6,24 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.NullNode;
 import dev.cairn.engine.worker.ScriptedServer.Reply;
-import java.net.http.HttpClient;
-import java.time.Duration;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class LimitedWorkerTest {
-  private static final HttpClient CLIENT = HttpWorker.client();
-  private static final VllmDialect DIALECT = new VllmDialect();
+class PoolLimitTest {
+  private static final URI NOWHERE = URI.create("http://nowhere:1");
 
   private static Call<Integer> call(int sequences) {
     return new Call<>("/x", "{\"n\": " + sequences + "}", "", sequences, json -> sequences);
   }
 
-  private static LimitedWorker worker(ScriptedServer server, int limit) {
-    return new LimitedWorker(
-        new HttpWorker(CLIENT, server.url(), DIALECT, Duration.ofMinutes(1), /* apiKey= */ null),
-        limit);
+  private static WorkerPool worker(ScriptedServer server, int limit) {
+    return Pools.of(limit, Timer.SYSTEM, server.url());
   }
 
   private static List<Integer> all(List<CompletableFuture<Integer>> sent) {
@@ -37,7 +34,7 @@ class LimitedWorkerTest {
   void neverHasMoreSequencesUnderWayThanItsLimit() {
     CompletableFuture<Void> gate = new CompletableFuture<>();
     try (ScriptedServer server = ScriptedServer.inTurn(Reply.ok("{}").when(gate))) {
-      LimitedWorker worker = worker(server, 7);
+      WorkerPool worker = worker(server, 7);
       List<CompletableFuture<Integer>> sent = new ArrayList<>();
       List<Integer> sizes = new ArrayList<>();
       for (int i = 0; i < 200; i++) {
@@ -58,7 +55,7 @@ class LimitedWorkerTest {
   void sendsWaitingCallsInTheirOrder() {
     CompletableFuture<Void> gate = new CompletableFuture<>();
     try (ScriptedServer server = ScriptedServer.inTurn(Reply.ok("{}").when(gate))) {
-      LimitedWorker worker = worker(server, 5);
+      WorkerPool worker = worker(server, 5);
       List<CompletableFuture<Integer>> sent = new ArrayList<>();
       for (int sequences : new int[] {5, 4, 3, 5, 4, 3}) {
         sent.add(worker.send(call(sequences)));
@@ -77,7 +74,7 @@ class LimitedWorkerTest {
   void neverSendsACallThatWasCancelledWhileItWaited() {
     CompletableFuture<Void> gate = new CompletableFuture<>();
     try (ScriptedServer server = ScriptedServer.inTurn(Reply.ok("{}").when(gate))) {
-      LimitedWorker worker = worker(server, 1);
+      WorkerPool worker = worker(server, 1);
       CompletableFuture<Integer> first = worker.send(call(1));
       CompletableFuture<Integer> second = worker.send(call(1));
       CompletableFuture<Integer> third = worker.send(call(1));
@@ -86,14 +83,14 @@ class LimitedWorkerTest {
 
       assertThat(all(List.of(first, third))).containsExactly(1, 1);
       assertThat(server.requests()).hasSize(2);
-      assertThat(worker.load()).isZero();
+      assertThat(worker.waiting()).isZero();
     }
   }
 
   @Test
   void givesThePlaceOfACancelledCallToTheNext() {
     try (ScriptedServer server = ScriptedServer.inTurn(Reply.never(), Reply.ok("{}"))) {
-      LimitedWorker worker = worker(server, 1);
+      WorkerPool worker = worker(server, 1);
       CompletableFuture<Integer> first = worker.send(call(1));
       CompletableFuture<Integer> second = worker.send(call(1));
       await().until(() -> server.open() == 1);
@@ -107,7 +104,7 @@ class LimitedWorkerTest {
   @Test
   void givesThePlaceOfAFailedCallToTheNext() {
     try (ScriptedServer server = ScriptedServer.inTurn(Reply.of(500, ""), Reply.ok("{}"))) {
-      LimitedWorker worker = worker(server, 1);
+      WorkerPool worker = worker(server, 1);
       CompletableFuture<Integer> first = worker.send(call(1));
       CompletableFuture<Integer> second = worker.send(call(1));
 
@@ -121,7 +118,7 @@ class LimitedWorkerTest {
     CompletableFuture<Void> gate = new CompletableFuture<>();
     try (ScriptedServer server =
         ScriptedServer.inTurn(Reply.ok("{}"), Reply.ok("{}").when(gate), Reply.ok("{}"))) {
-      LimitedWorker worker = worker(server, 2);
+      WorkerPool worker = worker(server, 2);
       List<CompletableFuture<Integer>> sent =
           List.of(worker.send(call(1)), worker.send(call(9)), worker.send(call(1)));
       await().until(() -> server.requests().size() == 2);
@@ -154,7 +151,7 @@ class LimitedWorkerTest {
   @Test
   void drainsThousandsOfCallsThatCompleteAtOnceWithoutDeepeningTheStack() {
     Instant instant = new Instant();
-    LimitedWorker worker = new LimitedWorker(instant, 1);
+    WorkerPool worker = Pools.over(1, Timer.SYSTEM, Map.of(NOWHERE, instant));
     List<CompletableFuture<Integer>> sent = new ArrayList<>();
     for (int i = 0; i < 50_000; i++) {
       sent.add(worker.send(call(1)));
@@ -164,7 +161,7 @@ class LimitedWorkerTest {
     instant.first.complete(1);
 
     assertThat(all(sent)).hasSize(50_000).containsOnly(1);
-    assertThat(worker.load()).isZero();
+    assertThat(worker.waiting()).isZero();
   }
 
   @Test
@@ -184,15 +181,9 @@ class LimitedWorkerTest {
           @Override
           public void close() {}
         };
-    LimitedWorker worker = new LimitedWorker(picky, 1);
+    WorkerPool worker = Pools.over(1, Timer.SYSTEM, Map.of(NOWHERE, picky));
 
     assertThatThrownBy(() -> worker.send(call(1)).join()).hasMessageContaining("no such path");
     assertThat(worker.send(call(1)).join()).isEqualTo(1);
-  }
-
-  @Test
-  void refusesALimitBelowOne() {
-    assertThatThrownBy(() -> new LimitedWorker(new Instant(), 0))
-        .hasMessage("limit must be at least 1 but was 0");
   }
 }
