@@ -85,8 +85,7 @@ public final class CriticJob {
         .reduceByKey(Counts::plus)
         .collectAsMap()
         .forEach((key, counts) -> figures.add(figures(key._1(), key._2(), counts)));
-    figures.sort(
-        Comparator.comparing(CriticFigures::critic).thenComparing(CriticFigures::subset));
+    figures.sort(Comparator.comparing(CriticFigures::critic).thenComparing(CriticFigures::subset));
     return figures;
   }
 

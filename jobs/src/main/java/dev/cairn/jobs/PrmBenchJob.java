@@ -1,8 +1,8 @@
 package dev.cairn.jobs;
 
 import dev.cairn.engine.config.UserException;
-import dev.cairn.engine.metrics.FirstError.Good;
 import dev.cairn.engine.metrics.Figure;
+import dev.cairn.engine.metrics.FirstError.Good;
 import dev.cairn.engine.metrics.MinusOne;
 import dev.cairn.engine.metrics.PrmBench;
 import dev.cairn.engine.metrics.PrmBench.Judged;
@@ -116,15 +116,15 @@ public final class PrmBenchJob {
       double threshold,
       Good good) {
     return StreamSupport.stream(rows.spliterator(), false)
-        .map(row -> judged(row, items.get(key(row.value().subset(), row.value().id())), threshold, good))
+        .map(
+            row ->
+                judged(
+                    row, items.get(key(row.value().subset(), row.value().id())), threshold, good))
         .toList();
   }
 
   private static Judged judged(
-      Located<SolutionScores> row,
-      @Nullable PrmBenchItem item,
-      double threshold,
-      Good good) {
+      Located<SolutionScores> row, @Nullable PrmBenchItem item, double threshold, Good good) {
     SolutionScores own = row.value();
     if (item == null) {
       throw new UserException(

@@ -101,8 +101,7 @@ final class RankComparison {
     double[] means = of(RankedPool.MEAN);
     double[] covered = of(RankedPool.COVERAGE);
     double[][] problems = new double[right.length][];
-    Arrays.setAll(
-        problems, i -> new double[] {right[i] - means[i], covered[i] - means[i]});
+    Arrays.setAll(problems, i -> new double[] {right[i] - means[i], covered[i] - means[i]});
     return bootstrap()
         .ofSums(problems, sums -> Figure.ratio(sums[0], sums[1], "nothing can be chosen"));
   }

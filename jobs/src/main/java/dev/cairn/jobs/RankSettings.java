@@ -155,7 +155,5 @@ public record RankSettings(
    * @param policy null if not given
    * @param reward null if not given
    */
-  public record Sizes(
-      @Nullable ModelSize policy,
-      @Nullable ModelSize reward) {}
+  public record Sizes(@Nullable ModelSize policy, @Nullable ModelSize reward) {}
 }

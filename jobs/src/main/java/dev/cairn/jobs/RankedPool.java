@@ -169,7 +169,8 @@ final class RankedPool {
   }
 
   private @Nullable String answer(Pool pool, Candidate candidate) {
-    if (candidate.answer() != null || pool.candidates().stream().anyMatch(c -> c.answer() != null)) {
+    if (candidate.answer() != null
+        || pool.candidates().stream().anyMatch(c -> c.answer() != null)) {
       return candidate.answer();
     }
     Answer answer = extractor.extract(candidate.solution());

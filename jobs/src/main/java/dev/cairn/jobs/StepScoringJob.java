@@ -95,8 +95,7 @@ public final class StepScoringJob {
     String target = directory.toString();
     String submission = UUID.randomUUID().toString().substring(0, 8);
     SerializableConfiguration hadoop = new SerializableConfiguration(context.hadoopConfiguration());
-    int partitions =
-        (int) Math.min(context.defaultParallelism(), (total + WINDOW - 1) / WINDOW);
+    int partitions = (int) Math.min(context.defaultParallelism(), (total + WINDOW - 1) / WINDOW);
     context.setJobGroup("scores", "%d solutions scored by %s".formatted(total, name), true);
     ProgressTimer timer =
         new ProgressTimer(
@@ -112,8 +111,7 @@ public final class StepScoringJob {
                 .foreachPartition(
                     solutions -> {
                       try (SharedModels shared = SharedModels.borrow(yaml)) {
-                        RewardModel model =
-                            Objects.requireNonNull(shared.models().reward(name));
+                        RewardModel model = Objects.requireNonNull(shared.models().reward(name));
                         new Task(
                                 model,
                                 new TextFiles(hadoop.value()),
@@ -179,14 +177,17 @@ public final class StepScoringJob {
           String name =
               "%s-%05d-%d-%05d.jsonl"
                   .formatted(
-                      submission, TaskContext.getPartitionId(), TaskContext.get().taskAttemptId(), file);
+                      submission,
+                      TaskContext.getPartitionId(),
+                      TaskContext.get().taskAttemptId(),
+                      file);
           files.write(new Path(directory, name), String.join("\n", lines) + "\n");
         }
       }
     }
 
-    private @Nullable String line(
-        LabelledSolution solution, CompletableFuture<Scored> verdict) throws InterruptedException {
+    private @Nullable String line(LabelledSolution solution, CompletableFuture<Scored> verdict)
+        throws InterruptedException {
       try {
         List<Double> rewards = verdict.get().rewards().get(0);
         scored.add(1);

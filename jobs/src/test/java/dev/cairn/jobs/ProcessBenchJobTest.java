@@ -22,6 +22,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.mllib.evaluation.BinaryClassificationMetrics;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import scala.Tuple2;
@@ -29,10 +30,15 @@ import scala.Tuple2;
 class ProcessBenchJobTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  @TempDir private Path directory;
+  private Path directory;
 
   private final List<Solution> tuning = new ArrayList<>();
   private final List<Solution> held = new ArrayList<>();
+
+  @BeforeEach
+  void prepare(@TempDir Path temporary) {
+    directory = temporary;
+  }
 
   @Test
   void givesTheNumbersOfThePlainPathAndOfMllib() throws IOException {
@@ -46,9 +52,7 @@ class ProcessBenchJobTest {
             .json();
 
     double threshold =
-        new ThresholdSearch(Good.ABOVE)
-            .best(tuning, ThresholdSearch.midpoints(tuning))
-            .threshold();
+        new ThresholdSearch(Good.ABOVE).best(tuning, ThresholdSearch.midpoints(tuning)).threshold();
     JsonNode verifier = report.at("/verifiers/0");
     assertThat(verifier.get("threshold").asDouble()).isEqualTo(threshold);
     assertThat(verifier.get("foundOn").asText()).isEqualTo("gsm8k");
@@ -186,7 +190,8 @@ class ProcessBenchJobTest {
     List<ObjectNode> scores = new ArrayList<>();
     for (int i = 0; i < recorded.length; i++) {
       String id = "math-" + i;
-      ObjectNode pool = JSON.createObjectNode().put("problem_id", id).put("question", "what of " + id);
+      ObjectNode pool =
+          JSON.createObjectNode().put("problem_id", id).put("question", "what of " + id);
       ObjectNode candidate = pool.putArray("candidates").addObject();
       candidate.set("steps", solution(id, -1).get("steps"));
       pools.add(pool);
@@ -224,7 +229,9 @@ class ProcessBenchJobTest {
       double[] steps = new double[2];
       for (int step = 0; step < 2; step++) {
         boolean good = label == -1 || step < label;
-        steps[step] = Math.round(20 * (good ? 0.35 + 0.65 * random.nextDouble() : random.nextDouble() * 0.65)) / 20.0;
+        steps[step] =
+            Math.round(20 * (good ? 0.35 + 0.65 * random.nextDouble() : random.nextDouble() * 0.65))
+                / 20.0;
       }
       String id = (first ? "gsm8k-" : "math-") + i;
       data.add(solution(id, label));
@@ -251,7 +258,8 @@ class ProcessBenchJobTest {
       int last = each.label() == -1 ? 1 : each.label();
       for (int step = 0; step <= last; step++) {
         pairs.add(
-            new Tuple2<>(each.scores().get(step), each.label() == -1 || step < each.label() ? 1.0 : 0.0));
+            new Tuple2<>(
+                each.scores().get(step), each.label() == -1 || step < each.label() ? 1.0 : 0.0));
       }
     }
     JavaSparkContext context =

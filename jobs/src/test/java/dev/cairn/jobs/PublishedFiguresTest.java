@@ -83,7 +83,7 @@ class PublishedFiguresTest {
   private static void scores(JsonNode ours, JsonNode theirs) {
     assertThat(ours.at("/auroc/value").asDouble())
         .isCloseTo(theirs.get("auroc").asDouble(), within(1e-6));
-    assertThat(ours.get("bestThreshold").asDouble())
+    assertThat(ours.get("threshold").asDouble())
         .isCloseTo(theirs.get("threshold").asDouble(), within(1e-9));
     for (String figure : List.of("accuracy", "precision", "recall", "f1")) {
       assertThat(ours.at("/%s/value".formatted(figure)).asDouble())
@@ -166,8 +166,7 @@ class PublishedFiguresTest {
     for (Map.Entry<String, JsonNode> critic : reported.get("reported").properties()) {
       for (int i = 0; i < reported.get("columns").size(); i++) {
         String[] column = reported.get("columns").get(i).asText().split("\\.", -1);
-        JsonNode ours =
-            Objects.requireNonNull(byColumn.get(critic.getKey() + " " + column[0]));
+        JsonNode ours = Objects.requireNonNull(byColumn.get(critic.getKey() + " " + column[0]));
         double theirs = critic.getValue().get(i).asDouble();
         if (column[1].equals("first_err_acc")) {
           assertThat(100 * ours.at("/firstErrorAccuracy/value").asDouble())
@@ -194,8 +193,7 @@ class PublishedFiguresTest {
     List<String> rows = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     for (String line :
-        new TextFiles(new Configuration())
-            .lines(new org.apache.hadoop.fs.Path(file.toString()))) {
+        new TextFiles(new Configuration()).lines(new org.apache.hadoop.fs.Path(file.toString()))) {
       JsonNode item = JSON.readTree(line);
       String subset = item.get("classification").asText();
       String id = item.get("idx").asText();
@@ -238,12 +236,8 @@ class PublishedFiguresTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "beam_search_llama3.1-8b_n4, 4, 0.58, 0.57, 0.57",
-    "beam_search_llama3.2-3b_n16, 16, 0.57, 0.63, 0.63"
-  })
-  void searchAndLearnsPredictions(
-      String run, int n, double naive, double weighted, double majority, @TempDir Path directory)
+  @CsvSource({"beam_search_llama3.1-8b_n4, 4, 0.58", "beam_search_llama3.2-3b_n16, 16, 0.57"})
+  void searchAndLearnsPredictions(String run, int n, double naive, @TempDir Path directory)
       throws IOException {
     Path file = DATA.resolve("search_and_learn_runs/" + run + ".jsonl.gz");
     assumeTrue(Files.exists(file), "the runs are not beside the checkout");
@@ -262,8 +256,7 @@ class PublishedFiguresTest {
             .json();
     Map<String, JsonNode> theirs = new HashMap<>();
     for (String line :
-        new TextFiles(new Configuration())
-            .lines(new org.apache.hadoop.fs.Path(file.toString()))) {
+        new TextFiles(new Configuration()).lines(new org.apache.hadoop.fs.Path(file.toString()))) {
       JsonNode row = JSON.readTree(line);
       theirs.put(row.get("unique_id").asText(), row);
     }
@@ -281,16 +274,24 @@ class PublishedFiguresTest {
         String boxed =
             problem.get(names.get(row.get("vote").asText()) + row.get("n").asInt()).asText();
         String expected = boxed.replaceFirst("^\\\\boxed\\{(.*)}$", "$1");
-        if (!AnswerKey.of(row.path("answer").asText("")).equals(AnswerKey.of(expected))) {
-          differences.add(row + " theirs " + boxed);
+        if (!same(row.path("answer").asText(""), expected)) {
+          differences.add("%s theirs %s".formatted(row, boxed));
         }
         compared++;
       }
     }
-    System.err.printf("SAL %s compared %d differ %d%n", run, compared, differences.size());
-    differences.forEach(System.err::println);
-    System.err.printf("SAL %s %s %s %s | %s %s %s%n", run, accuracy(report, "best-reward(last)"), accuracy(report, "weighted-majority(last)"), accuracy(report, "majority"), naive, weighted, majority);
-    assertThat(n).isPositive();
+    assertThat(compared).isEqualTo(3 * 100 * (Integer.numberOfTrailingZeros(n) + 1));
+    // Which answers are the same is decided by another algebra system there: it reads -2, -20 as
+    // one number, and cos x / sin x as cot x. Where nothing is grouped nothing differs.
+    assertThat(differences).noneMatch(each -> each.contains("best-reward"));
+    assertThat(differences.size()).as("%s", differences).isLessThanOrEqualTo(compared / 200);
+    assertThat(accuracy(report, "best-reward(last)")).isCloseTo(naive, within(1e-9));
+  }
+
+  /** They print answers without blanks. */
+  private static boolean same(String ours, String theirs) {
+    return AnswerKey.of(ours).equals(AnswerKey.of(theirs))
+        || ours.replaceAll("\\s", "").equals(theirs.replaceAll("\\s", ""));
   }
 
   @Test
@@ -341,8 +342,7 @@ class PublishedFiguresTest {
     assumeTrue(Files.exists(file), "the logs are not beside the checkout");
     int steps = 0;
     for (String line :
-        new TextFiles(new Configuration())
-            .lines(new org.apache.hadoop.fs.Path(file.toString()))) {
+        new TextFiles(new Configuration()).lines(new org.apache.hadoop.fs.Path(file.toString()))) {
       for (JsonNode step : JSON.readTree(line).get("steps")) {
         List<Double> values = new ArrayList<>();
         step.get("values").forEach(value -> values.add(value.asDouble()));
@@ -365,7 +365,8 @@ class PublishedFiguresTest {
     Map<String, Selection> selections = new HashMap<>();
     for (Selection each :
         new InputFiles(LocalSpark.session())
-            .read(Formats.SELECTIONS, List.of(folder.resolve("selections.jsonl.gz").toString()), null)
+            .read(
+                Formats.SELECTIONS, List.of(folder.resolve("selections.jsonl.gz").toString()), null)
             .list()) {
       assertThat(mean(numbers(each)))
           .isCloseTo(Objects.requireNonNull(each.reported()), within(1e-9));
@@ -373,14 +374,12 @@ class PublishedFiguresTest {
     }
     assertThat(selections).hasSizeGreaterThan(500);
     JsonNode reported =
-        JSON.readTree(
-            folder.resolve("reported_Qwen2.5-7B-Instruct_bootstrap_test.json").toFile());
+        JSON.readTree(folder.resolve("reported_Qwen2.5-7B-Instruct_bootstrap_test.json").toFile());
     Map<Integer, List<int[]>> draws = new HashMap<>();
     int compared = 0;
     for (Map.Entry<String, String> verifier : FOVER.entrySet()) {
       List<Double> all = new ArrayList<>();
-      for (Map.Entry<String, JsonNode> task :
-          reported.get(verifier.getKey()).properties()) {
+      for (Map.Entry<String, JsonNode> task : reported.get(verifier.getKey()).properties()) {
         double[] differences;
         if (task.getKey().equals("all_datasets")) {
           differences = all.stream().mapToDouble(Double::doubleValue).toArray();
@@ -392,8 +391,7 @@ class PublishedFiguresTest {
         }
         Paired paired = new Paired(differences);
         List<int[]> resamples =
-            draws.computeIfAbsent(
-                differences.length, PublishedFiguresTest::numpyChoices);
+            draws.computeIfAbsent(differences.length, PublishedFiguresTest::numpyChoices);
         assertThat(paired.notBetter(resamples))
             .as("%s %s", verifier.getKey(), task.getKey())
             .isCloseTo(task.getValue().get("p_value").asDouble(), within(1e-9));

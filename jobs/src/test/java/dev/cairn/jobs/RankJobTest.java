@@ -43,7 +43,8 @@ class RankJobTest {
     directory = temporary;
     Random random = new Random(11);
     for (int p = 0; p < POOLS; p++) {
-      ObjectNode pool = JSON.createObjectNode().put("id", "p%02d".formatted(p)).put("reference", "1");
+      ObjectNode pool =
+          JSON.createObjectNode().put("id", "p%02d".formatted(p)).put("reference", "1");
       ArrayNode candidates = pool.putArray("candidates");
       List<Ballot> ballots = new ArrayList<>();
       List<Boolean> correct = new ArrayList<>();
@@ -81,8 +82,7 @@ class RankJobTest {
             graded.stream().mapToDouble(pool -> pool.expectedCorrect(best)).average().orElseThrow(),
             within(1e-12));
     same(
-        method.at("/comparison/difference"),
-        Paired.of(ours, majority).difference(Bootstrap.USUAL));
+        method.at("/comparison/difference"), Paired.of(ours, majority).difference(Bootstrap.USUAL));
     assertThat(method.at("/comparison/with").asText()).isEqualTo("majority");
     assertThat(method.at("/comparison/signFlip").asDouble())
         .isCloseTo(Paired.of(ours, majority).signFlip(10_000, 0), within(1e-12));
@@ -100,10 +100,7 @@ class RankJobTest {
   void drawsTheCurveToTheSmallestPoolWithWhatItCosts() throws IOException {
     Files.writeString(directory.resolve("all.jsonl"), String.join("\n", lines));
     JsonNode report =
-        rank(
-            directory.resolve("all.jsonl"),
-            "--policy-parameters=1e9",
-            "--reward-parameters=5e8");
+        rank(directory.resolve("all.jsonl"), "--policy-parameters=1e9", "--reward-parameters=5e8");
 
     for (int n : new int[] {1, 2, 4, 6}) {
       JsonNode coverage = point(report, "coverage", n);

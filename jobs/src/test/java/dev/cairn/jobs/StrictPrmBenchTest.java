@@ -106,8 +106,7 @@ class StrictPrmBenchTest {
   }
 
   /** The same choices by the corrected labels. */
-  private static Map<String, Double> regraded(String benchmark, Path decisions)
-      throws IOException {
+  private static Map<String, Double> regraded(String benchmark, Path decisions) throws IOException {
     Map<String, JsonNode> pools = new HashMap<>();
     org.apache.hadoop.fs.Path file =
         new org.apache.hadoop.fs.Path(POOLS.resolve(benchmark + "_pool.jsonl.gz").toString());
@@ -118,10 +117,8 @@ class StrictPrmBenchTest {
     Map<String, Double> accuracies = new HashMap<>();
     for (String line : Files.readAllLines(decisions)) {
       JsonNode row = JSON.readTree(line);
-      JsonNode candidates =
-          Objects.requireNonNull(pools.get(row.get("problem").asText()), line);
-      boolean correct =
-          candidates.get(row.get("candidate").asInt()).get("correct").asBoolean();
+      JsonNode candidates = Objects.requireNonNull(pools.get(row.get("problem").asText()), line);
+      boolean correct = candidates.get(row.get("candidate").asInt()).get("correct").asBoolean();
       accuracies.merge(row.get("vote").asText(), correct ? 1.0 / pools.size() : 0, Double::sum);
     }
     return accuracies;

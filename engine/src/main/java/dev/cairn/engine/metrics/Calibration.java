@@ -112,7 +112,10 @@ public record Calibration(List<Bin> bins) {
                     new Bin(
                         indices.size(),
                         indices.stream().mapToDouble(i -> scores[i]).average().orElseThrow(),
-                        indices.stream().mapToInt(i -> positive[i] ? 1 : 0).average().orElseThrow()))
+                        indices.stream()
+                            .mapToInt(i -> positive[i] ? 1 : 0)
+                            .average()
+                            .orElseThrow()))
             .toList());
   }
 

@@ -1,6 +1,5 @@
 package dev.cairn.engine.metrics;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a solution goes wrong first: the index of its earliest wrong step, from 0, or {@link
- * #NO_ERROR}. The ways by which reward models and critics tell it (Zheng et al., ProcessBench, 2024,
- * arXiv 2412.06559, section 4).
+ * #NO_ERROR}. The ways by which reward models and critics tell it (Zheng et al., ProcessBench,
+ * 2024, arXiv 2412.06559, section 4).
  */
 public final class FirstError {
   /** Every step is right. */
@@ -83,12 +82,10 @@ public final class FirstError {
    */
   public static @Nullable Integer majority(List<String> critiques) {
     Map<String, Integer> votes = new LinkedHashMap<>();
-    List<String> boxes = new ArrayList<>();
     for (String critique : critiques) {
       String boxed = boxed(critique);
       if (boxed != null) {
         votes.merge(boxed, 1, Integer::sum);
-        boxes.add(boxed);
       }
     }
     String most = null;

@@ -37,15 +37,17 @@ public record FirstErrorF1(long errors, long errorsFound, long correct, long cor
 
   /** Accuracy on the solutions with an error, in [0, 1]. */
   public Figure errorAccuracy() {
-    return Figure.ratio(errorsFound, errors, "no solution has an error");
+    return Figure.share(errorsFound, errors, "no solution has an error");
   }
 
   /** Accuracy on the solutions without an error, in [0, 1]. */
   public Figure correctAccuracy() {
-    return Figure.ratio(correctFound, correct, "every solution has an error");
+    return Figure.share(correctFound, correct, "every solution has an error");
   }
 
-  /** The harmonic mean of both, in [0, 1]: 0 where both are 0, undefined without one of the groups. */
+  /**
+   * The harmonic mean of both, in [0, 1]: 0 where both are 0, undefined without one of the groups.
+   */
   public Figure f1() {
     Figure error = errorAccuracy();
     return error.defined()

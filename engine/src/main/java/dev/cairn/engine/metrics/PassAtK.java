@@ -44,7 +44,9 @@ public final class PassAtK {
     return atLeast(n, c, k, Math.max((int) Math.ceil(share * k), 1));
   }
 
-  /** mG-Pass@k of the same paper: 2/k times the sum over i of ceil(k/2)+1 to k of P(i are right). */
+  /**
+   * mG-Pass@k of the same paper: 2/k times the sum over i of ceil(k/2)+1 to k of P(i are right).
+   */
   public static double meanAtLeast(int n, int c, int k) {
     check(n, c, k);
     double sum = 0;

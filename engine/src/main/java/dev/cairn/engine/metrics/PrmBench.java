@@ -80,7 +80,7 @@ public final class PrmBench {
       Confusion confusion, long solutions, long firstErrorsFound, Figure similarity) {
     /** Share of solutions whose earliest wrong step was called wrong. */
     public Figure firstErrorAccuracy() {
-      return Figure.ratio(firstErrorsFound, solutions, "no solution has a wrong step");
+      return Figure.share(firstErrorsFound, solutions, "no solution has a wrong step");
     }
 
     /**
@@ -151,7 +151,7 @@ public final class PrmBench {
         confusion,
         solutions,
         found,
-        Figure.ratio(similarity, compared, "no solution has a correct twin that was judged"));
+        Figure.ratio(similarity, (double) compared, "no solution has a correct twin that was judged"));
   }
 
   /** The first wrong step, if it was judged. */
@@ -166,9 +166,7 @@ public final class PrmBench {
   private static Map<String, Double> twins(Collection<Judged> judged) {
     Map<String, Double> twins = new TreeMap<>();
     for (Judged each : judged) {
-      if (each.classification().equals(CORRECT)
-          && !each.good().isEmpty()
-          && each.shareGood() > 0) {
+      if (each.classification().equals(CORRECT) && !each.good().isEmpty() && each.shareGood() > 0) {
         twins.putIfAbsent(each.twin(), each.shareGood());
       }
     }

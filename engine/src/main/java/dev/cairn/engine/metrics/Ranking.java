@@ -38,10 +38,7 @@ public record Ranking(List<Double> scores, List<Boolean> correct) {
   /** The candidates of the highest score, ascending. */
   public List<Integer> best() {
     double highest = scores.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
-    return IntStream.range(0, scores.size())
-        .filter(i -> scores.get(i) == highest)
-        .boxed()
-        .toList();
+    return IntStream.range(0, scores.size()).filter(i -> scores.get(i) == highest).boxed().toList();
   }
 
   /** Whether a correct one is among the first k of {@link #order}; k from 1 to their number. */
@@ -58,9 +55,7 @@ public record Ranking(List<Double> scores, List<Boolean> correct) {
       return 0;
     }
     int places = k - group.above();
-    return places >= group.size()
-        ? 1
-        : PassAtK.estimate(group.size(), group.correct(), places);
+    return places >= group.size() ? 1 : PassAtK.estimate(group.size(), group.correct(), places);
   }
 
   /** 1 / rank of the first correct one in {@link #order}; 0 without one. */

@@ -38,7 +38,9 @@ public record ThresholdSearch(Good good) {
    */
   public record Best(double threshold, FirstErrorF1 score, int tried) {}
 
-  /** The middles between neighbours among the distinct scores; the score itself if all are alike. */
+  /**
+   * The middles between neighbours among the distinct scores; the score itself if all are alike.
+   */
   public static double[] midpoints(List<Solution> solutions) {
     double[] distinct = scores(solutions);
     if (distinct.length < 2) {
@@ -79,8 +81,7 @@ public record ThresholdSearch(Good good) {
     Ranges errors = new Ranges();
     Ranges correct = new Ranges();
     solutions.forEach(
-        solution ->
-            (solution.label() == FirstError.NO_ERROR ? correct : errors).add(solution));
+        solution -> (solution.label() == FirstError.NO_ERROR ? correct : errors).add(solution));
     if (errors.solutions == 0 || correct.solutions == 0) {
       throw new IllegalArgumentException(
           "a threshold can only be found on solutions with and without an error but %d have one and %d have none"

@@ -27,8 +27,7 @@ public enum Grouping {
   },
   /**
    * Answers of one number: that of an answer that is a fraction of two integers, else the last one
-   * in it, commas taken out; an answer without a number by its text in lower case
-   * (StrictPRMBench).
+   * in it, commas taken out; an answer without a number by its text in lower case (StrictPRMBench).
    */
   LAST_NUMBER {
     @Override

@@ -22,7 +22,8 @@ public record ShiftedProduct() implements Vote {
             .mapToDouble(Double::doubleValue)
             .min()
             .orElse(0);
-    return Scores.best(pool, rewards -> rank(rewards, smallest), rewards -> Math.exp(rank(rewards, smallest)));
+    return Scores.best(
+        pool, rewards -> rank(rewards, smallest), rewards -> Math.exp(rank(rewards, smallest)));
   }
 
   private static double rank(List<Double> rewards, double smallest) {

@@ -30,7 +30,9 @@ public record WeightedMajority(Aggregation aggregation, Ties ties) implements Vo
     Tally tally =
         new Tally(
             classes,
-            classes.stream().map(each -> Tally.sum(each.values(pool, aggregation::apply))).toList());
+            classes.stream()
+                .map(each -> Tally.sum(each.values(pool, aggregation::apply)))
+                .toList());
     return tally.decision(
         pool,
         ties.choose(

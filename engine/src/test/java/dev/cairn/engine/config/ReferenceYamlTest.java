@@ -27,8 +27,7 @@ class ReferenceYamlTest {
   void isARunThatCanBeRead() {
     RunSpec spec = SpecReader.read("reference.yaml", text, List.of());
 
-    assertThat(spec.experiments())
-        .hasSizeGreaterThanOrEqualTo(Registry.STRATEGIES.names().size());
+    assertThat(spec.experiments()).hasSizeGreaterThanOrEqualTo(Registry.STRATEGIES.names().size());
   }
 
   @Test

@@ -50,8 +50,7 @@ class CalibrationVectorsTest {
     figures.put("ece10_equal_width", Figure.of(ten.expectedError()));
     figures.put("mce10_equal_width", Figure.of(ten.maximumError()));
     figures.put("ece5_equal_width", Figure.of(five.expectedError()));
-    figures.put(
-        "ece5_equal_mass", Figure.of(Calibration.equalMass(pairs, 5).expectedError()));
+    figures.put("ece5_equal_mass", Figure.of(Calibration.equalMass(pairs, 5).expectedError()));
     figures.forEach(
         (name, figure) -> {
           if (row.has(name)) {
@@ -83,8 +82,7 @@ class CalibrationVectorsTest {
       sizes[i] = row.at("/sizes/" + i).asInt();
     }
     same(StandardError.pooled(doubles(row.get("stderrs")), sizes), row.get("pooled"));
-    List<Figure> metrics =
-        Arrays.stream(doubles(row.get("metrics"))).mapToObj(Figure::of).toList();
+    List<Figure> metrics = Arrays.stream(doubles(row.get("metrics"))).mapToObj(Figure::of).toList();
     same(Figure.mean(metrics), row.get("unweighted_mean"));
   }
 

@@ -28,7 +28,10 @@ class PassAtKVectorsTest {
         default -> throw new AssertionError(type);
       }
     }
-    assertThat(compared).hasSize(4).containsEntry("pass_at_k", 907).containsEntry("g_pass_at_k", 66);
+    assertThat(compared)
+        .hasSize(4)
+        .containsEntry("pass_at_k", 907)
+        .containsEntry("g_pass_at_k", 66);
   }
 
   private static void single(JsonNode row) {
@@ -59,8 +62,7 @@ class PassAtKVectorsTest {
                 assertThat(PassAtK.atLeast(n, c, k, Double.parseDouble(each.getKey())))
                     .as("%s at %s", row, each.getKey())
                     .isCloseTo(each.getValue().asDouble(), within(1e-9)));
-    assertThat(PassAtK.meanAtLeast(n, c, k))
-        .isCloseTo(row.get("mg_pass").asDouble(), within(1e-9));
+    assertThat(PassAtK.meanAtLeast(n, c, k)).isCloseTo(row.get("mg_pass").asDouble(), within(1e-9));
     assertThat(PassAtK.all(n, c, k)).isCloseTo(row.get("pass_hat_k").asDouble(), within(1e-9));
   }
 

@@ -84,8 +84,7 @@ class PrmBenchVectorsTest {
 
   private static Metrics metrics(Map<String, Metrics> byClass, String name) {
     // A class whose solutions were all invalid has no metrics of ours and -1 everywhere of theirs.
-    return byClass.getOrDefault(
-        name, new Metrics(Confusion.NONE, 0, 0, Figure.none("not judged")));
+    return byClass.getOrDefault(name, new Metrics(Confusion.NONE, 0, 0, Figure.none("not judged")));
   }
 
   private static void same(JsonNode row, Metrics ours, JsonNode theirs, String name) {

@@ -61,9 +61,7 @@ class ProcessBenchVectorsTest {
     List<Solution> solutions = new ArrayList<>();
     for (int i = 0; i < row.get("labels").size(); i++) {
       List<Double> scores = new ArrayList<>();
-      row.get("raw_scores")
-          .get(i)
-          .forEach(raw -> scores.add(1 / (1 + Math.exp(-raw.asDouble()))));
+      row.get("raw_scores").get(i).forEach(raw -> scores.add(1 / (1 + Math.exp(-raw.asDouble()))));
       solutions.add(new Solution(row.get("labels").get(i).asInt(), scores));
     }
     double[] grid = ThresholdSearch.grid(row.get("num_thresholds").asInt());
@@ -87,9 +85,7 @@ class ProcessBenchVectorsTest {
         slow = slow.plus(each.label(), predicted == each.label());
       }
       assertThat(
-              new ThresholdSearch(Good.AT_LEAST)
-                  .best(solutions, new double[] {threshold})
-                  .score())
+              new ThresholdSearch(Good.AT_LEAST).best(solutions, new double[] {threshold}).score())
           .isEqualTo(slow);
     }
   }
@@ -130,8 +126,7 @@ class ProcessBenchVectorsTest {
     double f1 =
         FirstErrorF1.harmonicMean(
             row.get("error_acc").asDouble(), row.get("correct_acc").asDouble());
-    assertThat(f1)
-        .isCloseTo(row.get("f1").asDouble(), within(row.get("tolerance").asDouble()));
+    assertThat(f1).isCloseTo(row.get("f1").asDouble(), within(row.get("tolerance").asDouble()));
   }
 
   private static FirstErrorF1 plus(FirstErrorF1 score, int label, @Nullable Integer prediction) {

@@ -50,8 +50,7 @@ class SelectVectorsTest {
       if (row.hasNonNull("oracle")) {
         GradedPool pool = graded(row);
         assertThat(pool.rightOnes() > 0 ? 1 : 0).isEqualTo(row.get("oracle").asInt());
-        assertThat(pool.meanAccuracy())
-            .isCloseTo(row.get("mean_correct").asDouble(), within(1e-9));
+        assertThat(pool.meanAccuracy()).isCloseTo(row.get("mean_correct").asDouble(), within(1e-9));
       }
     }
     assertThat(compared).isGreaterThan(800);

@@ -20,8 +20,7 @@ class VoteTest {
   private static final Vote BEST = new BestReward(Aggregation.LAST);
   private static final Vote MAJORITY = new Majority();
   private static final Vote WEIGHTED = new WeightedMajority(Aggregation.LAST);
-  private static final Vote CLUSTERED =
-      new Clustered(Clustered.By.SUM, Aggregation.GEOMETRIC_MEAN);
+  private static final Vote CLUSTERED = new Clustered(Clustered.By.SUM, Aggregation.GEOMETRIC_MEAN);
 
   static List<Vote> votes() {
     return List.of(BEST, MAJORITY, WEIGHTED, CLUSTERED, new ShiftedProduct());
@@ -249,12 +248,16 @@ class VoteTest {
   void clustersBreakTiesBySizeThenByTheBestMemberThenByKey() {
     Vote sums = new Clustered(Clustered.By.SUM, Aggregation.LAST);
 
-    assertThat(sums.decide(List.of(ballot("1", 0.5), ballot("2", 0.25), ballot("2", 0.25))).answer())
+    assertThat(
+            sums.decide(List.of(ballot("1", 0.5), ballot("2", 0.25), ballot("2", 0.25))).answer())
         .isEqualTo("2");
     assertThat(
             sums.decide(
                     List.of(
-                        ballot("1", 0.25), ballot("1", 0.25), ballot("2", 0.375), ballot("2", 0.125)))
+                        ballot("1", 0.25),
+                        ballot("1", 0.25),
+                        ballot("2", 0.375),
+                        ballot("2", 0.125)))
                 .answer())
         .isEqualTo("2");
     assertThat(sums.decide(List.of(ballot("2", 0.5), ballot("1", 0.5))).answer()).isEqualTo("2");

@@ -55,7 +55,8 @@ class VoteVectorsTest {
             Aggregation aggregation = Objects.requireNonNull(AGGREGATIONS.get(name));
             String at = "%s@%d".formatted(name, n);
             compare(row, at, new Majority(), pool, unboxed(theirs.get("maj")));
-            compare(row, at, new WeightedMajority(aggregation), pool, unboxed(theirs.get("weighted")));
+            compare(
+                row, at, new WeightedMajority(aggregation), pool, unboxed(theirs.get("weighted")));
             compare(row, at, new BestReward(aggregation), pool, unboxed(theirs.get("naive")));
           }
         }

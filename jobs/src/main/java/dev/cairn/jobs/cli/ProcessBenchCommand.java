@@ -40,7 +40,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The command {@code processbench}: how well reward models and critics find the first wrong step. */
+/**
+ * The command {@code processbench}: how well reward models and critics find the first wrong step.
+ */
 @Command(
     name = "processbench",
     mixinStandardHelpOptions = true,
@@ -218,7 +220,8 @@ final class ProcessBenchCommand implements Callable<Integer> {
   }
 
   private void requireOneSource() {
-    int sources = (scores.isEmpty() ? 0 : 1) + (reward == null ? 0 : 1) + (critics.isEmpty() ? 0 : 1);
+    int sources =
+        (scores.isEmpty() ? 0 : 1) + (reward == null ? 0 : 1) + (critics.isEmpty() ? 0 : 1);
     if (sources != 1) {
       throw new UserException("give one of --scores, --reward and --critics");
     }
@@ -271,9 +274,7 @@ final class ProcessBenchCommand implements Callable<Integer> {
       throw new UserException(
           "%s: --reward-model must be one of %s but was %s"
               .formatted(
-                  file,
-                  spec.rewards().keySet(),
-                  rewardModel == null ? "not given" : rewardModel));
+                  file, spec.rewards().keySet(), rewardModel == null ? "not given" : rewardModel));
     }
     return rewardModel;
   }
@@ -312,9 +313,7 @@ final class ProcessBenchCommand implements Callable<Integer> {
     PrintWriter printed = Objects.requireNonNull(command).commandLine().getOut();
     if (json) {
       printed.println(
-          new ObjectMapper()
-              .enable(SerializationFeature.INDENT_OUTPUT)
-              .writeValueAsString(result));
+          new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(result));
     } else {
       printed.print(table);
     }

@@ -107,7 +107,8 @@ final class ProcessBenchTable {
 
   static String ofPrmBench(List<PrmBenchFigures> figures) {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("verifier", "class", "PRMScore", "F1", "negative F1", "first error", "with -1"));
+    rows.add(
+        List.of("verifier", "class", "PRMScore", "F1", "negative F1", "first error", "with -1"));
     for (PrmBenchFigures each : figures) {
       each.classes().forEach((name, own) -> rows.add(row(each.verifier(), name, own)));
       rows.add(row(each.verifier(), "total", each.total()));
@@ -117,7 +118,8 @@ final class ProcessBenchTable {
       text.append(
           "%n%s: %d solutions judged at threshold %s, %d without scores; groups:"
               .formatted(name(each.verifier()), each.judged(), each.threshold(), each.missing()));
-      each.groups().forEach((group, score) -> text.append(" %s %s".formatted(group, percent(score))));
+      each.groups()
+          .forEach((group, score) -> text.append(" %s %s".formatted(group, percent(score))));
     }
     return text.append('\n').toString();
   }

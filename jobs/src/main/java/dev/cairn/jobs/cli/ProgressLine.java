@@ -34,7 +34,9 @@ final class ProgressLine implements ProgressListener, AutoCloseable {
 
   /** Shows work that has no answers to be right or wrong. */
   void update(long done, long total, long failed) {
-    show(done == total, "%d/%d (%d %%) | %d failed".formatted(done, total, 100 * done / total, failed));
+    show(
+        done == total,
+        "%d/%d (%d %%) | %d failed".formatted(done, total, 100 * done / total, failed));
   }
 
   private static long now() {

@@ -131,8 +131,7 @@ final class RankCommand implements Callable<Integer> {
   @Option(
       names = "--trials",
       paramLabel = "N",
-      description =
-          "Random draws for a point that has no closed form (default: ${DEFAULT-VALUE}).")
+      description = "Random draws for a point that has no closed form (default: ${DEFAULT-VALUE}).")
   private int trials = RankSettings.DEFAULT.trials();
 
   @Option(
@@ -191,8 +190,7 @@ final class RankCommand implements Callable<Integer> {
       Input<Pool> input = files.read(Formats.POOLS, pools, format);
       if (!scores.isEmpty()) {
         input =
-            input.match(
-                files.read(Formats.POOL_SCORES, scores, null), (pool, own) -> own.on(pool));
+            input.match(files.read(Formats.POOL_SCORES, scores, null), (pool, own) -> own.on(pool));
       }
       Path aside = new Path(quarantine, "rank.quarantine.jsonl");
       long bad = inputOptions.settle(input, aside, spark, terminal);
@@ -229,8 +227,7 @@ final class RankCommand implements Callable<Integer> {
     if (decisions == null) {
       return null;
     }
-    RowOutput out =
-        new RowOutput(new Path(decisions), spark.sparkContext().hadoopConfiguration());
+    RowOutput out = new RowOutput(new Path(decisions), spark.sparkContext().hadoopConfiguration());
     if (!overwrite) {
       out.requireFree();
     }
@@ -241,9 +238,7 @@ final class RankCommand implements Callable<Integer> {
     PrintWriter out = Objects.requireNonNull(command).commandLine().getOut();
     if (json) {
       out.println(
-          new ObjectMapper()
-              .enable(SerializationFeature.INDENT_OUTPUT)
-              .writeValueAsString(report));
+          new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(report));
     } else {
       out.print(RankTable.of(report));
       if (decisions != null) {

@@ -77,9 +77,7 @@ final class RankTable {
               percent(method.efficiency()),
               comparison == null ? "-" : TextTable.percent(comparison.difference()),
               comparison == null ? "-" : TextTable.interval(comparison.difference()),
-              comparison == null
-                  ? "-"
-                  : String.format(Locale.ROOT, "%.3f", comparison.holm())));
+              comparison == null ? "-" : String.format(Locale.ROOT, "%.3f", comparison.holm())));
     }
     rows.add(plain("oracle", report.coverage()));
     return rows;
