@@ -86,7 +86,9 @@ final class Judge {
 
   private static Verdict verdict(Decision decision, List<Graded> pool) {
     Integer chosen = decision.candidate();
-    return new Verdict(decision, chosen != null && pool.get(chosen).correct());
+    double expected =
+        decision.ties().stream().mapToInt(i -> pool.get(i).correct() ? 1 : 0).average().orElse(0);
+    return new Verdict(decision, chosen != null && pool.get(chosen).correct(), expected);
   }
 
   private Experiment experiment(String name) {
@@ -101,6 +103,7 @@ final class Judge {
     Map<String, Vote> votes = new LinkedHashMap<>();
     add(votes, new Majority());
     if (!experiment.reward().equals(RunSpec.NO_REWARD)) {
+      add(votes, new Clustered(Clustered.By.SUM, Aggregation.GEOMETRIC_MEAN));
       for (Aggregation aggregation : Aggregation.values()) {
         add(votes, new BestReward(aggregation));
         add(votes, new WeightedMajority(aggregation));
@@ -119,7 +122,7 @@ final class Judge {
     if (vote instanceof BestReward best) {
       return "best-reward(%s)".formatted(name(best.aggregation()));
     }
-    if (vote instanceof WeightedMajority weighted) {
+    if (vote instanceof WeightedMajority weighted && weighted.ties() == Ties.FIRST_SEEN) {
       return "weighted-majority(%s%s)"
           .formatted(name(weighted.aggregation()), ties(", ", weighted.ties()));
     }

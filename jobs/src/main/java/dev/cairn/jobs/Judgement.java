@@ -30,6 +30,7 @@ record Judgement(StoredOutcome outcome, List<Graded> pool, Map<String, Verdict> 
    *
    * @param decision the choice
    * @param correct whether it is the reference answer; a vote without a choice is not correct
+   * @param expected the chance of its being correct if ties are broken at random
    */
-  record Verdict(Decision decision, boolean correct) {}
+  record Verdict(Decision decision, boolean correct, double expected) {}
 }

@@ -9,12 +9,8 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
-import dev.cairn.engine.config.RewardSpec;
 import dev.cairn.engine.config.RunSpec;
 import dev.cairn.engine.config.RunSpec.Experiment;
-import dev.cairn.engine.metrics.Estimate;
-import dev.cairn.engine.metrics.Intervals;
-import dev.cairn.engine.vote.BestReward;
 import dev.cairn.jobs.RunMetrics.ExperimentMetrics;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,14 +18,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Computes a run's metrics from its tables, over the partitions: one query a metric. */
+/** Computes a run's metrics from its tables, over the partitions. */
 final class MetricsQuery {
-  private static final double CONFIDENCE = 0.95;
-  private static final String COVERAGE = "coverage";
   private static final Column EXPERIMENT = col("experiment");
 
   private final RunSpec spec;
@@ -62,23 +57,27 @@ final class MetricsQuery {
                     countDistinct("problem"),
                     count(lit(1)),
                     sum(when(col("status").equalTo("failed"), 1L).otherwise(0L))));
-    Map<String, Map<String, Estimate>> accuracies = accuracies();
+    RunFigures figures =
+        new RunFigures(
+            spec,
+            new ProblemQuery(problems, candidates, decisions, spec.seed()),
+            JavaSparkContext.fromSparkContext(problems.sparkSession().sparkContext()));
     Map<String, Double> shares = candidateAccuracies();
-    Map<String, Map<String, Double>> rules = rules();
+    Map<String, Map<String, Long>> rules = rules();
     Map<String, Row> means = means();
     List<ExperimentMetrics> experiments = new ArrayList<>();
     for (Experiment experiment : spec.experiments()) {
       String name = experiment.name();
-      Row row = of(counts, name);
       experiments.add(
-          experiment(
+          figures.metrics(
               experiment,
-              row.getLong(1),
-              row.getLong(3),
-              of(accuracies, name),
-              shares,
-              rules.getOrDefault(name, Map.of()),
-              perSearch(of(means, name))));
+              new RunFigures.Counts(
+                  of(counts, name).getLong(1),
+                  of(counts, name).getLong(3),
+                  shares.get(name),
+                  rules.getOrDefault(name, Map.of()),
+                  perSearch(of(means, name))),
+              RewardQuality.of(spec, experiment, candidates)));
     }
     return new RunMetrics(
         spec.name(),
@@ -91,68 +90,8 @@ final class MetricsQuery {
         counts.values().stream().mapToLong(row -> row.getLong(3)).sum(),
         seconds,
         experiments,
+        figures.comparisons(),
         new TreeMap<>(RunMetrics.DEFINITIONS));
-  }
-
-  private ExperimentMetrics experiment(
-      Experiment experiment,
-      long count,
-      long failed,
-      Map<String, Estimate> accuracies,
-      Map<String, Double> shares,
-      Map<String, Double> rules,
-      Map<String, Double> perSearch) {
-    String vote = Judge.name(experiment.vote());
-    RewardSpec reward = spec.rewards().get(experiment.reward());
-    Map<String, Estimate> votes = new TreeMap<>(accuracies);
-    votes.remove(COVERAGE);
-    return new ExperimentMetrics(
-        experiment.name(),
-        experiment.strategy().toString(),
-        experiment.reward(),
-        vote,
-        count,
-        spec.repetitions(),
-        failed,
-        of(accuracies, vote),
-        reward == null ? null : of(accuracies, Judge.name(new BestReward(reward.aggregation()))),
-        of(accuracies, COVERAGE),
-        shares.get(experiment.name()),
-        votes,
-        rules,
-        perSearch);
-  }
-
-  /** By experiment and vote, coverage among the votes: the mean over problems of their means. */
-  private Map<String, Map<String, Estimate>> accuracies() {
-    Column mean = col("mean");
-    Dataset<Row> covered =
-        problems.select(
-            EXPERIMENT,
-            lit(COVERAGE).as("vote"),
-            col("problem"),
-            col("correct_candidates").gt(0).as("correct"));
-    Map<String, Map<String, Estimate>> accuracies = new HashMap<>();
-    for (Row row :
-        decisions
-            .select("experiment", "vote", "problem", "correct")
-            .union(covered)
-            .groupBy("experiment", "vote", "problem")
-            .agg(avg(col("correct").cast("double")).as("mean"))
-            .groupBy("experiment", "vote")
-            .agg(count(lit(1)), sum(mean), sum(mean.multiply(mean)))
-            .collectAsList()) {
-      accuracies
-          .computeIfAbsent(row.getString(0), name -> new TreeMap<>())
-          .put(row.getString(1), estimate(row.getLong(2), row.getDouble(3), row.getDouble(4)));
-    }
-    return accuracies;
-  }
-
-  private Estimate estimate(long n, double total, double squares) {
-    return spec.repetitions() == 1
-        ? Intervals.wilson(Math.round(total), n, CONFIDENCE)
-        : Intervals.clusteredMean(n, total, squares, CONFIDENCE);
   }
 
   private Map<String, Double> candidateAccuracies() {
@@ -168,9 +107,9 @@ final class MetricsQuery {
     return shares;
   }
 
-  /** By experiment, the share of candidates whose answer each rule found. */
-  private Map<String, Map<String, Double>> rules() {
-    Map<String, Map<String, Double>> rules = new HashMap<>();
+  /** By experiment, the number of candidates whose answer each rule found. */
+  private Map<String, Map<String, Long>> rules() {
+    Map<String, Map<String, Long>> rules = new HashMap<>();
     candidates
         .groupBy(EXPERIMENT, coalesce(col("answer_rule"), lit("none")))
         .count()
@@ -179,14 +118,7 @@ final class MetricsQuery {
             row ->
                 rules
                     .computeIfAbsent(row.getString(0), name -> new TreeMap<>())
-                    .put(row.getString(1), (double) row.getLong(2)));
-    rules
-        .values()
-        .forEach(
-            counts -> {
-              double total = counts.values().stream().mapToDouble(Double::doubleValue).sum();
-              counts.replaceAll((rule, candidatesOfRule) -> candidatesOfRule / total);
-            });
+                    .put(row.getString(1), row.getLong(2)));
     return rules;
   }
 

@@ -48,7 +48,8 @@ public final class SearchJob {
 
   /** Runs what is missing, then writes the tables and metrics. */
   public RunMetrics run(ProgressListener listener) {
-    List<Problem> problems = ProblemSet.read(files, spec.data());
+    List<Problem> problems =
+        ProblemSet.read(spark.sparkContext().hadoopConfiguration(), spec.data());
     new RunRecord(files, directory, spec).claim(spark.version());
     Segments segments = new Segments(files, directory.outcomes());
     List<Assignment> all = assignments(problems);

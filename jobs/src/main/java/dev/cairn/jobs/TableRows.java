@@ -115,6 +115,7 @@ final class TableRows {
         decision.answer(),
         decision.candidate(),
         verdict.correct(),
+        verdict.expected(),
         decision.share(),
         decision.classes(),
         decision.tied());

@@ -2,6 +2,7 @@ package dev.cairn.engine.answer;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Brings a short mathematical text into one spelling that means the same.
@@ -77,6 +78,8 @@ final class Latex {
           "boxed",
           "fbox");
 
+  private static final Pattern ROOT = Pattern.compile("\\\\root *([^\\\\ ]{1,9}) *\\\\of");
+
   /** Deeper nesting is copied as it is, so that no text exhausts the stack. */
   private static final int MAX_DEPTH = 100;
 
@@ -97,13 +100,31 @@ final class Latex {
       ascii = stripped.substring(2, stripped.length() - 2);
     }
     String plain = new Latex(ascii.replace("**", "^")).commands();
-    Latex pass = new Latex(plain);
+    plain = plain.replace(">=", "\\ge ").replace("<=", "\\le ");
+    plain = ROOT.matcher(plain).replaceAll("\\\\sqrt[$1]");
+    Latex pass = new Latex(balanced(plain));
     pass.arguments();
     return pass.out
         .toString()
         .replace("^{\\circ}", "\u00b0")
         .replace("^{\u00b0}", "\u00b0")
         .strip();
+  }
+
+  /** Drops closing braces that nothing opened and closes what nothing closed. */
+  private static String balanced(String text) {
+    StringBuilder balanced = new StringBuilder(text.length());
+    int open = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\\' && i + 1 < text.length()) {
+        balanced.append(c).append(text.charAt(++i));
+      } else if (c != '}' || open > 0) {
+        open += c == '{' ? 1 : c == '}' ? -1 : 0;
+        balanced.append(c);
+      }
+    }
+    return open == 0 ? balanced.toString() : balanced.append("}".repeat(open)).toString();
   }
 
   static boolean isLetter(char c) {
@@ -192,8 +213,8 @@ final class Latex {
         braced();
         braced();
       } else if (command.equals("\\sqrt")) {
-        skipBlanks();
-        if (at < source.length() && source.charAt(at) != '[') {
+        index();
+        if (at < source.length() && source.charAt(at) != '(') {
           braced();
         }
       }
@@ -209,6 +230,17 @@ final class Latex {
     }
   }
 
+  /** Copies the index of a root. */
+  private void index() {
+    skipBlanks();
+    int end = at < source.length() && source.charAt(at) == '[' ? source.indexOf(']', at) : -1;
+    if (end > 0) {
+      out.append(source, at, end + 1);
+      at = end + 1;
+      skipBlanks();
+    }
+  }
+
   private void braced() {
     skipBlanks();
     if (at >= source.length() || source.charAt(at) == '}' || depth == MAX_DEPTH) {
@@ -220,10 +252,9 @@ final class Latex {
     }
     depth++;
     out.append('{');
-    if (source.charAt(at) == '-') {
-      // Not LaTeX, but what people mean by 10^-4.
-      out.append('-');
-      at++;
+    if (source.charAt(at) == '-' || source.charAt(at) == '.') {
+      // Not LaTeX, but what people mean by 10^-4 and 2^.5.
+      out.append(source.charAt(at++));
       while (at < source.length() && isDigit(source.charAt(at))) {
         out.append(source.charAt(at++));
       }

@@ -1,26 +1,34 @@
 package dev.cairn.engine.answer;
 
+import dev.cairn.engine.answer.Expression.Numeral;
+import dev.cairn.engine.answer.Expression.Product;
+import dev.cairn.engine.answer.Expression.Quotient;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A quantity taken apart: a number, and a trailing unit that is known or a multiplier such as
  * million.
  *
- * <p>Quantity are dropped, not converted: 5 hours and 5 minutes have the same number. A unit of one
+ * <p>Units are dropped, not converted: 5 hours and 5 minutes have the same number. A unit of one
  * letter is known only inside {@code \text}, since elsewhere it is as likely a symbol.
  *
  * @param number the text before the unit
  * @param factor what the number is multiplied by; 1 unless there is a multiplier
  */
 record Quantity(String number, Rational factor) {
+  private static final String CURRENCIES = "\u20ac\u00a3\u00a5";
+  private static final Pattern EXPONENT = Pattern.compile("\\^\\{?-?\\d\\}?");
+  private static final Pattern BETWEEN = Pattern.compile("[ {}/.*]|\\\\cdot");
+
   private static final Set<String> WORDS =
       Set.of(
-          ("mm cm km nm ml kg mg lb lbs oz ft yd mi mph kmh hr hrs min mins sec secs ms rad usd eur gbp inch inches in foot feet"
+          ("mm cm km nm ml kg mg lb lbs oz ft yd mi mph kmh hr hrs min mins sec secs ms rad usd USD eur EUR gbp GBP inch inches in foot feet"
                   + " yard yards mile miles meter meters metre metres centimeter centimeters centimetre"
                   + " centimetres kilometer kilometers kilometre kilometres millimeter millimeters"
                   + " gram grams kilogram kilograms pound pounds ounce ounces ton tons tonne tonnes"
-                  + " liter liters litre litres gallon gallons milliliter milliliters"
+                  + " cup cups liter liters litre litres gallon gallons milliliter milliliters"
                   + " second seconds minute minutes hour hours day days week weeks month months year"
                   + " years dollar dollars cent cents penny pennies euro euros degree degrees radian"
                   + " radians unit units square sq cubic cu per point points time times people person"
@@ -30,16 +38,39 @@ record Quantity(String number, Rational factor) {
   private static final Set<String> LETTERS =
       Set.of("m", "g", "s", "h", "l", "L", "N", "J", "W", "V");
 
+  /**
+   * Reads a cleaned text as a number or a formula, with a currency sign, percent sign or known unit
+   * or without; null if it is none.
+   */
+  static @Nullable Expression read(String text, Budget budget) {
+    int sign = text.startsWith("-") ? 1 : 0;
+    boolean currency = text.length() > sign && CURRENCIES.indexOf(text.charAt(sign)) >= 0;
+    String amount = currency ? text.substring(0, sign) + text.substring(sign + 1) : text;
+    amount = Thousands.joinBlanks(amount);
+    if (amount.endsWith("%")) {
+      String share = amount.substring(0, amount.length() - 1);
+      Expression part = ExpressionParser.parse(share, budget);
+      return part == null ? null : new Quotient(part, new Numeral(Rational.of(100)));
+    }
+    Quantity quantity = split(amount);
+    Expression number = quantity == null ? null : ExpressionParser.parse(quantity.number(), budget);
+    if (quantity == null || number == null) {
+      return ExpressionParser.parse(amount, budget);
+    }
+    boolean plain = quantity.factor().equals(Rational.of(1));
+    return plain ? number : new Product(number, new Numeral(quantity.factor()));
+  }
+
   /** Splits a cleaned text before its unit; null if it does not end with a known one. */
-  static @Nullable Quantity split(String text) {
+  private static @Nullable Quantity split(String text) {
     int start = firstLetter(text);
     if (start <= 0 || start == text.length()) {
       return null;
     }
     Rational factor = Rational.of(1);
     boolean marked = text.startsWith("\\text", start);
-    String tail = text.substring(start).replace("\\text", " ").replaceAll("\\^\\{?-?\\d\\}?", " ");
-    for (String word : tail.split("[ {}/.*]|\\\\cdot", -1)) {
+    String tail = EXPONENT.matcher(text.substring(start).replace("\\text", " ")).replaceAll(" ");
+    for (String word : BETWEEN.split(tail, -1)) {
       Rational multiplier = multiplier(word);
       if (multiplier != null) {
         factor = factor.times(multiplier);

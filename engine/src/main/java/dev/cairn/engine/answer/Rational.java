@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * of the bar gives null: then the text it came from is not read as a number.
  */
 record Rational(BigInteger numerator, BigInteger denominator) {
-  private static final int MAX_BITS = 20_000;
+  static final int MAX_BITS = 20_000;
   private static final int MAX_DIGITS = 4_000;
 
   /** The fraction in lowest terms, or null if the denominator is zero or the bits are too many. */
@@ -57,6 +57,15 @@ record Rational(BigInteger numerator, BigInteger denominator) {
 
   boolean isInteger() {
     return denominator.equals(BigInteger.ONE);
+  }
+
+  /** This as an int if it is an integer of at most {@code bound} in size, else null. */
+  @Nullable Integer toInt(int bound) {
+    if (!isInteger() || numerator.bitLength() > 31) {
+      return null;
+    }
+    long value = numerator.longValueExact();
+    return Math.abs(value) <= bound ? (Integer) (int) value : null;
   }
 
   int signum() {

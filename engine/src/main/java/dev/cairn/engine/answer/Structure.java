@@ -20,6 +20,8 @@ final class Structure {
       String inner = null;
       if (last == '.' || last == ',' || last == ';') {
         inner = bare.substring(0, bare.length() - 1);
+      } else if (bare.endsWith("\\\\")) {
+        inner = bare.substring(0, bare.length() - 2);
       } else if (bare.equals("\\text")) {
         inner = "";
       } else if (bare.startsWith(TEXT) && close(bare, TEXT.length() - 1) == bare.length() - 1) {
@@ -136,7 +138,7 @@ final class Structure {
   }
 
   /** How deep the character at an index leads: 1 for an opening bracket, -1 for a closing one. */
-  private static int step(String text, int at) {
+  static int step(String text, int at) {
     return switch (text.charAt(at)) {
       case '(', '[', '{' -> 1;
       case ')', ']', '}' -> -1;

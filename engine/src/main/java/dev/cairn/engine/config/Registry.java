@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import dev.cairn.engine.answer.AnswerExtractor.Fallback;
+import dev.cairn.engine.answer.Profile;
 import dev.cairn.engine.config.RunSpec.AnswerSpec;
 import dev.cairn.engine.config.RunSpec.ExecutionSpec;
 import dev.cairn.engine.model.PromptTemplate;
@@ -93,7 +94,7 @@ final class Registry<T> {
 
   static final FleetSettings FLEET = FleetSettings.loopback(1, 1, Latency.REALISTIC);
 
-  static final AnswerSpec ANSWERS = new AnswerSpec(Fallback.LAST_NUMBER);
+  static final AnswerSpec ANSWERS = new AnswerSpec(Fallback.LAST_NUMBER, Profile.DEFAULT);
 
   static final Limits LIMITS = new Limits(64, 40, 1_000_000, Duration.ofHours(1));
 

@@ -1,6 +1,7 @@
 package dev.cairn.engine.config;
 
 import dev.cairn.engine.answer.AnswerExtractor.Fallback;
+import dev.cairn.engine.answer.Profile;
 import dev.cairn.engine.run.Limits;
 import dev.cairn.engine.search.SearchStrategy;
 import dev.cairn.engine.search.SearchStrategy.Signal;
@@ -153,11 +154,12 @@ public record RunSpec(
   }
 
   /**
-   * How answers are read.
+   * How answers are read and graded.
    *
    * @param fallback what to do with a solution that marks no answer
+   * @param profile what counts as equal to the reference where public graders disagree
    */
-  public record AnswerSpec(Fallback fallback) {}
+  public record AnswerSpec(Fallback fallback, Profile profile) {}
 
   /**
    * How the work is spread and stored.

@@ -10,7 +10,6 @@ import dev.cairn.engine.run.CostEstimate;
 import dev.cairn.engine.run.Usage;
 import dev.cairn.engine.simulate.SimulatedFleet;
 import dev.cairn.jobs.io.ProblemSet;
-import dev.cairn.jobs.io.TextFiles;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,7 +74,7 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     RunSpec spec = options.read();
-    int problems = ProblemSet.read(new TextFiles(new Configuration()), spec.data()).size();
+    int problems = ProblemSet.read(new Configuration(), spec.data()).size();
     try (SimulatedFleet fleet = SpecOptions.fleet(spec)) {
       List<Probe> probes = SpecOptions.probes(spec, fleet);
       SpecOptions.resolved(spec, fleet, probes);

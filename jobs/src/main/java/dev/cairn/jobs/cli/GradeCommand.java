@@ -2,7 +2,6 @@ package dev.cairn.jobs.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import dev.cairn.engine.answer.AnswerExtractor.Fallback;
 import dev.cairn.engine.config.UserException;
 import dev.cairn.engine.metrics.Estimate;
 import dev.cairn.jobs.GradeJob;
@@ -45,8 +44,8 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  cairn grade --input pairs.jsonl --output graded.jsonl",
-      "  cairn grade --input 'samples/*.jsonl.gz' --output graded.jsonl.gz --fallback none --json",
-      "  cairn grade --input hdfs:///pairs --output hdfs:///graded --on-bad-row quarantine"
+      "  cairn grade --input 'samples/*.gz' --output out.jsonl.gz --profile prm800k",
+      "  cairn grade --input hdfs:///in --output hdfs:///out --on-bad-row quarantine"
     })
 final class GradeCommand implements Callable<Integer> {
   @Option(
@@ -78,7 +77,7 @@ final class GradeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter terminal = Objects.requireNonNull(command).commandLine().getErr();
-    Grading grading = gradingOptions.over(new Grading(Fallback.LAST_NUMBER));
+    Grading grading = gradingOptions.over(Grading.DEFAULT);
     try (SparkSession spark = Session.open("grade")) {
       RowOutput rows = new RowOutput(new Path(output), spark.sparkContext().hadoopConfiguration());
       if (!overwrite) {
@@ -122,7 +121,7 @@ final class GradeCommand implements Callable<Integer> {
     }
     out.printf("%d rows graded", summary.rows());
     if (summary.badRows() > 0) {
-      out.printf(", %d bad rows set aside in %s", summary.badRows(), summary.quarantine());
+      out.printf("; bad rows: %d, set aside in %s", summary.badRows(), summary.quarantine());
     }
     out.println();
     out.println();

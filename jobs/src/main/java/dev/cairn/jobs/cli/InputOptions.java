@@ -26,7 +26,7 @@ final class InputOptions {
         onBadRow.settle(
             input, quarantine, new TextFiles(spark.sparkContext().hadoopConfiguration()));
     if (count > 0) {
-      terminal.printf("%d bad rows were set aside in %s%n", count, quarantine);
+      terminal.printf("bad rows: %d, set aside in %s%n", count, quarantine);
     }
     terminal.flush();
     return count;

@@ -1,10 +1,13 @@
 package dev.cairn.jobs.cli;
 
+import dev.cairn.engine.answer.AnswerExtractor.Fallback;
+import dev.cairn.engine.answer.Profile;
 import dev.cairn.engine.config.UserException;
 import dev.cairn.engine.metrics.FirstError.Good;
 import dev.cairn.engine.search.Aggregation;
 import dev.cairn.engine.vote.Grouping;
 import dev.cairn.engine.vote.Ties;
+import dev.cairn.jobs.io.OnBadRow;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -68,6 +71,9 @@ public final class Main {
     register(root, Aggregation.class);
     register(root, Grouping.class);
     register(root, Ties.class);
+    register(root, Fallback.class);
+    register(root, Profile.class);
+    register(root, OnBadRow.class);
     register(root, Good.class);
     return root.setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)

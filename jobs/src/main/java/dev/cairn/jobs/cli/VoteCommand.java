@@ -42,8 +42,8 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  cairn vote runs/quickstart",
-      "  cairn vote runs/quickstart --vote weighted-majority --aggregation min --aggregation mean",
-      "  cairn vote hdfs:///runs/nightly --fallback none --out hdfs:///runs/nightly-strict --json"
+      "  cairn vote runs/quickstart --vote weighted-majority --aggregation min",
+      "  cairn vote hdfs:///runs/nightly --profile prm800k --out hdfs:///votes/strict"
     })
 final class VoteCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RUN", description = "The directory of a finished run.")

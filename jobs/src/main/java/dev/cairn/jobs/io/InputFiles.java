@@ -48,7 +48,7 @@ public final class InputFiles {
    * @throws UserException if a path stands for no file, or a file's format is not recognised
    */
   public <T> Input<T> read(Kind<T> kind, List<String> paths, @Nullable String format) {
-    Format<T> named = format == null ? null : kind.named(format);
+    Format<T> named = format == null ? kind.only() : kind.named(format);
     RowFiles files = new RowFiles(context.hadoopConfiguration());
     Map<Integer, Format<T>> formats = new HashMap<>();
     Map<String, String> recognised = new TreeMap<>();

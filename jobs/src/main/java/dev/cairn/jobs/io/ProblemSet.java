@@ -1,84 +1,67 @@
 package dev.cairn.jobs.io;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.cairn.engine.config.RunSpec.DataSpec;
 import dev.cairn.engine.config.UserException;
 import dev.cairn.engine.search.Problem;
+import dev.cairn.jobs.io.format.BadFieldException;
+import dev.cairn.jobs.io.format.Format;
+import dev.cairn.jobs.io.format.Place;
+import dev.cairn.jobs.io.format.Problems;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 
-/** Reads problem sets: JSON Lines with an id, a question and a reference answer. */
+/**
+ * Reads the problem set of a run: our own problems, with fields of the names that the run gives.
+ */
 public final class ProblemSet {
-  private static final ObjectMapper JSON =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
-
   private ProblemSet() {}
 
   /**
    * The problems of a set in their order.
    *
-   * @throws UserException naming file, line and field, for a file that is missing or empty, a line
+   * @throws UserException naming file, line and field, for a file that is missing or empty, a row
    *     that is malformed, or an id that occurs twice
    */
-  public static List<Problem> read(TextFiles files, DataSpec data) {
-    Path file = new Path(data.path());
-    List<String> lines = files.lines(file);
+  public static List<Problem> read(Configuration hadoop, DataSpec data) {
+    Format<Problem> format = new Problems(data.idField(), data.questionField(), data.answerField());
+    RowFiles files = new RowFiles(hadoop);
     List<Problem> problems = new ArrayList<>();
-    Map<String, Integer> lineOfId = new HashMap<>();
-    for (int i = 0; i < lines.size(); i++) {
-      if (lines.get(i).isBlank()) {
-        continue;
-      }
-      Problem problem = problem(file + ":" + (i + 1), lines.get(i), data);
-      Integer earlier = lineOfId.put(problem.id(), i + 1);
-      if (earlier != null) {
-        throw new UserException(
-            "%s:%d: the id %s stands already in line %d; ids must be unique"
-                .formatted(file, i + 1, problem.id(), earlier));
-      }
-      problems.add(problem);
-      if (problems.size() == data.limit()) {
-        break;
+    Map<String, Place> places = new HashMap<>();
+    int number = 0;
+    for (FileStatus file : files.list(List.of(data.path()))) {
+      try (RowSource rows = files.open(files.whole(file, number++))) {
+        for (RawRow row = rows.next(); row != null; row = rows.next()) {
+          if (data.limit() > 0 && problems.size() == data.limit()) {
+            return problems;
+          }
+          problems.add(problem(row, format, places));
+        }
+      } catch (IOException e) {
+        throw RowFiles.unreadable(file.getPath().toString(), e);
       }
     }
     if (problems.isEmpty()) {
-      throw new UserException(file + ": there is no problem in it");
+      throw new UserException(data.path() + ": there is no problem in it");
     }
     return problems;
   }
 
-  private static Problem problem(String place, String line, DataSpec data) {
+  private static Problem problem(RawRow row, Format<Problem> format, Map<String, Place> places) {
     try {
-      JsonNode row = JSON.readTree(line);
-      return new Problem(
-          text(place, row, data.idField()),
-          text(place, row, data.questionField()),
-          text(place, row, data.answerField()));
-    } catch (JsonProcessingException e) {
-      throw new UserException(
-          "%s: not a JSON object: %s"
-              .formatted(place, e.getOriginalMessage().lines().findFirst().orElse("")),
-          e);
+      Problem problem = JsonRows.read(row, format).value();
+      Place earlier = places.putIfAbsent(problem.id(), row.place());
+      if (earlier != null) {
+        throw new BadFieldException(
+            "id", "must be unique, but %s stands already in %s".formatted(problem.id(), earlier));
+      }
+      return problem;
+    } catch (BadFieldException e) {
+      throw new UserException("%s: %s: %s".formatted(row.place(), e.field(), e.reason()), e);
     }
-  }
-
-  private static String text(String place, JsonNode row, String field) {
-    JsonNode value = row.path(field);
-    if (!value.isTextual() && !value.isNumber()) {
-      throw new UserException(
-          "%s: %s must be a text but %s"
-              .formatted(place, field, value.isMissingNode() ? "is missing" : "was " + value));
-    }
-    if (value.asText().isBlank()) {
-      throw new UserException("%s: %s must not be blank".formatted(place, field));
-    }
-    return value.asText();
   }
 }

@@ -67,6 +67,7 @@ public final class Tables {
           .add("answer", StringType, true)
           .add("candidate", IntegerType, true)
           .add("correct", BooleanType, false)
+          .add("expected", DoubleType, false)
           .add("share", DoubleType, false)
           .add("classes", IntegerType, false)
           .add("tied", BooleanType, false);

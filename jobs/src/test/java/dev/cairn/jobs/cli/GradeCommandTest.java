@@ -139,7 +139,7 @@ class GradeCommandTest {
     assertThat(Files.readAllLines(aside)).hasSize(1);
     assertThat(json().path("badRows").asInt()).isEqualTo(1);
     assertThat(json().path("quarantine").asText()).isEqualTo(aside.toString());
-    assertThat(err.toString()).contains("1 bad rows were set aside in " + aside);
+    assertThat(err.toString()).contains("bad rows: 1, set aside in " + aside);
     try (Stream<Path> files = Files.list(output)) {
       assertThat(files.filter(file -> file.getFileName().toString().startsWith("part-")))
           .isNotEmpty();
@@ -151,7 +151,8 @@ class GradeCommandTest {
     Files.writeString(input, "{\"given\":\"1\",\"reference\":\" \"}\n");
 
     assertThat(grade("--on-bad-row", "quarantine")).isEqualTo(ExitCode.DONE);
-    assertThat(out.toString()).contains("0 rows graded, 1 bad rows", "accuracy: undefined");
+    assertThat(out.toString())
+        .contains("0 rows graded; bad rows: 1, set aside in ", "accuracy: undefined");
   }
 
   @Test
@@ -169,6 +170,7 @@ class GradeCommandTest {
     assertThat(grade("--on-bad-row", "ignore")).isEqualTo(ExitCode.USER_MISTAKE);
     assertThat(grade("--fallback", "guess")).isEqualTo(ExitCode.USER_MISTAKE);
     assertThat(err.toString())
-        .contains("--on-bad-row", "--fallback must be one of [last-number, none] but was guess");
+        .contains(
+            "--on-bad-row", "'--fallback': expected one of last-number, none but was 'guess'");
   }
 }

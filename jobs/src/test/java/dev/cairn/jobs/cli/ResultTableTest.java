@@ -3,8 +3,11 @@ package dev.cairn.jobs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.engine.metrics.Estimate;
+import dev.cairn.engine.metrics.Figure;
+import dev.cairn.jobs.RewardQuality;
 import dev.cairn.jobs.RunMetrics;
 import dev.cairn.jobs.RunMetrics.ExperimentMetrics;
+import dev.cairn.jobs.RunMetrics.VoteSelection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,7 @@ class ResultTableTest {
         1,
         12.345,
         List.of(experiment("greedy", HALF, 0), experiment("a-plain-one", null, 1)),
+        List.of(),
         Map.of());
   }
 
@@ -37,9 +41,15 @@ class ResultTableTest {
         failed,
         HALF,
         rank,
+        rank,
         new Estimate(1, 0.9, 1, 8, "wilson"),
+        16,
         0.5,
+        new VoteSelection(0.5, 0.5, Figure.of(0), Figure.of(0.5)),
+        List.of(),
+        List.of(),
         Map.of(),
+        new RewardQuality(Figure.none("none"), Figure.none("none")),
         Map.of(),
         Map.of("generated_tokens", 123.6, "policy_calls", 1.25, "seconds", 0.5));
   }

@@ -138,11 +138,11 @@ class SearchCommandTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "no json|:1: not a JSON object",
-        "{'id':'a','question':'b'}|:1: answer must be a text but is missing",
+        "no json|:1: row: must be JSON but is not",
+        "{'id':'a','question':'b'}|:1: answer: must be a text but is missing",
         "``|: there is no problem in it",
         "{'id':'a','question':'b','answer':'1'}#{'id':'a','question':'c','answer':'1'}"
-            + "|:2: the id a stands already in line 1"
+            + "|:2: id: must be unique, but a stands already in file:"
       })
   void namesTheLineOfAProblemSetThatIsWrong(String lines, String mistake) throws IOException {
     Path set = directory.resolve("set.jsonl");

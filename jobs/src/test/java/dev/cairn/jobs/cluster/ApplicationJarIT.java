@@ -23,6 +23,7 @@ class ApplicationJarIT {
         .anyMatch(file -> file.startsWith("dev/cairn/shaded/jackson/databind/"))
         .anyMatch(file -> file.startsWith("dev/cairn/shaded/snakeyaml/"))
         .anyMatch(file -> file.startsWith("dev/cairn/shaded/picocli/"))
+        .anyMatch(file -> file.startsWith("dev/cairn/shaded/bigmath/"))
         .allMatch(file -> file.startsWith("dev/cairn/") || file.startsWith("META-INF/"))
         .noneMatch(file -> file.startsWith("META-INF/") && file.endsWith(".class"));
   }

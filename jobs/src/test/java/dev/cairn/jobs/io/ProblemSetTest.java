@@ -37,7 +37,7 @@ class ProblemSetTest {
   }
 
   private static List<Problem> read(DataSpec data) {
-    return ProblemSet.read(new TextFiles(new Configuration()), data);
+    return ProblemSet.read(new Configuration(), data);
   }
 
   @Test
@@ -64,21 +64,21 @@ class ProblemSetTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{'id':'b','question':'2 + 2?'|not a JSON object",
-        "nonsense|not a JSON object",
-        "{'id':'b','question':'2 + 2?','answer':'4'} {}|not a JSON object",
-        "['b']|id must be a text but is missing",
-        "{'id':'b','answer':'4'}|question must be a text but is missing",
-        "{'id':'b','question':'2 + 2?'}|answer must be a text but is missing",
-        "{'id':'b','question':null,'answer':'4'}|question must be a text but was null",
-        "{'id':'b','question':'2 + 2?','answer':['4']}|answer must be a text but was [\"4\"]",
-        "{'id':' ','question':'2 + 2?','answer':'4'}|id must not be blank",
-        "{'id':'b','question':'','answer':'4'}|question must not be blank"
+        "{'id':'b','question':'2 + 2?'|row: must be JSON but is not",
+        "nonsense|row: must be JSON but is not",
+        "{'id':'b','question':'2 + 2?','answer':'4'} {}|row: must be JSON but is not",
+        "['b']|row: must be a JSON object but was [\"b\"]",
+        "{'id':'b','answer':'4'}|question: must be a text but is missing",
+        "{'id':'b','question':'2 + 2?'}|answer: must be a text but is missing",
+        "{'id':'b','question':null,'answer':'4'}|question: must be a text but was null",
+        "{'id':'b','question':'2 + 2?','answer':['4']}|answer: must be a text but was [\"4\"]",
+        "{'id':' ','question':'2 + 2?','answer':'4'}|id: must not be blank",
+        "{'id':'b','question':'','answer':'4'}|question: must not be blank"
       })
   void namesTheLineAndFieldThatIsWrong(String line, String mistake) {
     assertThatThrownBy(() -> read(FIRST, line.replace('\'', '"')))
         .isInstanceOf(UserException.class)
-        .hasMessageStartingWith(file + ":2: " + mistake)
+        .hasMessageStartingWith("file:" + file + ":2: " + mistake)
         .hasMessageNotContaining("\n");
   }
 
@@ -93,7 +93,9 @@ class ProblemSetTest {
   void namesBothLinesOfAnIdThatOccursTwice() {
     assertThatThrownBy(() -> read(FIRST, "", SECOND, FIRST))
         .isInstanceOf(UserException.class)
-        .hasMessage(file + ":4: the id a stands already in line 1; ids must be unique");
+        .hasMessage(
+            "file:%s:4: id: must be unique, but a stands already in file:%s:1"
+                .formatted(file, file));
   }
 
   @Test

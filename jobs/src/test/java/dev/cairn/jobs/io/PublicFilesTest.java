@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -88,7 +90,7 @@ class PublicFilesTest {
 
   @Test
   void findsAsManyMistakesInProcessBenchAsItsPaperCounts() {
-    Map<String, Long> wrong = new java.util.TreeMap<>();
+    Map<String, Long> wrong = new TreeMap<>();
     read(Formats.LABELLED_SOLUTIONS, "processbench/*.jsonl", null).list().stream()
         .filter(solution -> solution.label() >= 0)
         .forEach(solution -> wrong.merge(solution.subset(), 1L, Long::sum));
@@ -115,8 +117,7 @@ class PublicFilesTest {
                     .allSatisfy(each -> assertThat(each.scores()).hasSameSizeAs(each.steps())));
   }
 
-  private static <T> Input<T> read(
-      Kind<T> kind, String pattern, @org.jspecify.annotations.Nullable String format) {
+  private static <T> Input<T> read(Kind<T> kind, String pattern, @Nullable String format) {
     assumeTrue(Files.isDirectory(PUBLIC), "the public data sets are not beside the checkout");
     return new InputFiles(LocalSpark.session())
         .read(kind, List.of(PUBLIC.resolve(pattern).toString()), format);

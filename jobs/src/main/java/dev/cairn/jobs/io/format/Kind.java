@@ -42,6 +42,11 @@ public record Kind<T>(String name, Id<T> id, List<Format<T>> formats) implements
                         .formatted(names(), name, format)));
   }
 
+  /** The only format, or null if there are several to be told apart. */
+  public @Nullable Format<T> only() {
+    return formats.size() == 1 ? formats.get(0) : null;
+  }
+
   /** The first format that fits a row, or null. */
   public @Nullable Format<T> recognise(Fields row) {
     return formats.stream().filter(each -> each.fits(row)).findFirst().orElse(null);

@@ -1,0 +1,96 @@
+package dev.cairn.jobs;
+
+import dev.cairn.engine.metrics.Holm;
+import dev.cairn.engine.metrics.McNemar;
+import dev.cairn.engine.metrics.Paired;
+import dev.cairn.jobs.RunMetrics.Comparison;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
+
+/** Compares every two experiments of a run, problem by problem, each by its own vote. */
+final class Comparisons {
+  private static final int FLIPS = 10_000;
+
+  private Comparisons() {}
+
+  /** A comparison on its way to the driver. */
+  private record Compared(
+      Estimated difference,
+      @Nullable Integer onlyFirst,
+      @Nullable Integer onlySecond,
+      String test,
+      double p)
+      implements Serializable {}
+
+  /** Two experiments' accuracies. */
+  private record Pair(ProblemMeans first, ProblemMeans second) implements Serializable {}
+
+  /**
+   * All comparisons, the earlier experiment first, with p-values corrected for their number. A pair
+   * is one task.
+   *
+   * @param accuracies of each experiment by its own vote
+   */
+  static List<Comparison> of(JavaSparkContext context, List<ProblemMeans> accuracies, long seed) {
+    List<Pair> pairs = new ArrayList<>();
+    for (int i = 0; i < accuracies.size(); i++) {
+      for (int j = i + 1; j < accuracies.size(); j++) {
+        pairs.add(new Pair(accuracies.get(i), accuracies.get(j)));
+      }
+    }
+    if (pairs.isEmpty()) {
+      return List.of();
+    }
+    List<Compared> compared =
+        context
+            .parallelize(pairs, pairs.size())
+            .map(pair -> compare(pair.first(), pair.second(), seed))
+            .collect();
+    double[] adjusted = Holm.adjusted(compared.stream().mapToDouble(Compared::p).toArray());
+    List<Comparison> comparisons = new ArrayList<>();
+    for (int i = 0; i < adjusted.length; i++) {
+      Pair pair = pairs.get(i);
+      Compared each = compared.get(i);
+      comparisons.add(
+          new Comparison(
+              pair.first().experiment(),
+              pair.second().experiment(),
+              each.difference().estimate(),
+              each.onlyFirst(),
+              each.onlySecond(),
+              each.test(),
+              each.p(),
+              adjusted[i]));
+    }
+    return comparisons;
+  }
+
+  private static Compared compare(ProblemMeans first, ProblemMeans second, long seed) {
+    Paired paired = Paired.of(first.array(), second.array());
+    Estimated difference = Estimated.of(paired.difference(ProblemMeans.bootstrap(seed)));
+    if (first.isBinary() && second.isBinary()) {
+      McNemar test = mcNemar(first.array(), second.array());
+      return new Compared(
+          difference, test.onlyFirst(), test.onlySecond(), "McNemar, exact", test.exact());
+    }
+    return new Compared(
+        difference,
+        null,
+        null,
+        "sign flips (%d random ones beyond 20 differences, seed %d)".formatted(FLIPS, seed),
+        paired.signFlip(FLIPS, seed));
+  }
+
+  private static McNemar mcNemar(double[] first, double[] second) {
+    int onlyFirst = 0;
+    int onlySecond = 0;
+    for (int i = 0; i < first.length; i++) {
+      onlyFirst += first[i] > second[i] ? 1 : 0;
+      onlySecond += first[i] < second[i] ? 1 : 0;
+    }
+    return new McNemar(onlyFirst, onlySecond);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.jobs.io.format;
+
+import org.jspecify.annotations.NullMarked;
