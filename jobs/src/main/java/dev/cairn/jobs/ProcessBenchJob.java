@@ -5,6 +5,7 @@ import dev.cairn.engine.metrics.Figure;
 import dev.cairn.engine.metrics.FirstError;
 import dev.cairn.jobs.ProcessBenchReport.Subset;
 import dev.cairn.jobs.ProcessBenchReport.Verifier;
+import dev.cairn.jobs.ProcessBenchScores.Thresholds;
 import dev.cairn.jobs.io.Input;
 import dev.cairn.jobs.io.Located;
 import dev.cairn.jobs.io.format.LabelledSolution;
@@ -48,7 +49,7 @@ public final class ProcessBenchJob {
         (data == null ? labelled(scores) : joined(data, scores))
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      Map<String, Double> thresholds = thresholds(rows);
+      Map<String, Thresholds> thresholds = thresholds(rows);
       ProcessBenchSettings own = settings;
       Map<String, List<Subset>> subsets = new TreeMap<>();
       groups(rows)
@@ -74,11 +75,11 @@ public final class ProcessBenchJob {
     }
   }
 
-  private Verifier verifier(String name, List<Subset> subsets, Map<String, Double> thresholds) {
+  private Verifier verifier(String name, List<Subset> subsets, Map<String, Thresholds> thresholds) {
     List<Subset> sorted = subsets.stream().sorted(Comparator.comparing(Subset::name)).toList();
     return new Verifier(
         name,
-        Objects.requireNonNull(thresholds.get(name)),
+        Objects.requireNonNull(thresholds.get(name)).goodStep(),
         settings.threshold() == null ? settings.thresholdFrom() : null,
         sorted,
         Figure.mean(sorted.stream().map(Subset::f1).toList()));
@@ -168,12 +169,12 @@ public final class ProcessBenchJob {
         own.verifier(), own.subset(), own.id(), label, own.scores(), own.solutionScore());
   }
 
-  private Map<String, Double> thresholds(JavaRDD<StepScoring> rows) {
+  private Map<String, Thresholds> thresholds(JavaRDD<StepScoring> rows) {
     List<String> verifiers = rows.map(StepScoring::verifier).distinct().collect();
-    Map<String, Double> thresholds = new TreeMap<>();
+    Map<String, Thresholds> thresholds = new TreeMap<>();
     Double given = settings.threshold();
     if (given != null) {
-      verifiers.forEach(name -> thresholds.put(name, given));
+      verifiers.forEach(name -> thresholds.put(name, new Thresholds(given, given, given)));
       return thresholds;
     }
     ProcessBenchSettings own = settings;
@@ -183,7 +184,7 @@ public final class ProcessBenchJob {
             group -> {
               try {
                 return new Tuple2<>(
-                    group._1()._1(), new ProcessBenchScores(own).threshold(sorted(group._2())));
+                    group._1()._1(), new ProcessBenchScores(own).thresholds(sorted(group._2())));
               } catch (IllegalArgumentException e) {
                 throw new UserException("subset %s: %s".formatted(from, e.getMessage()), e);
               }
