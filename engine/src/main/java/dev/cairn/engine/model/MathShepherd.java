@@ -2,7 +2,6 @@ package dev.cairn.engine.model;
 
 import dev.cairn.engine.search.Trajectory;
 import dev.cairn.engine.worker.Completion.Alternative;
-import dev.cairn.engine.worker.Futures;
 import dev.cairn.engine.worker.Prompt;
 import dev.cairn.engine.worker.PromptLogProbs;
 import dev.cairn.engine.worker.PromptLogProbs.Position;
@@ -45,8 +44,7 @@ public final class MathShepherd implements RewardModel {
 
   @Override
   public CompletableFuture<Scored> score(List<Trajectory> trajectories) {
-    return Futures.map(
-        Futures.all(trajectories.stream().map(this::score).toList()), Scored::joined);
+    return RewardModel.each(trajectories, this::score);
   }
 
   private CompletableFuture<Scored> score(Trajectory trajectory) {

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** Judges the steps of trajectories. Asynchronous and thread-safe. */
 public interface RewardModel {
@@ -40,6 +41,12 @@ public interface RewardModel {
               trajectories.stream().map(each -> scoreWhatFits(List.of(each))).toList();
           return Futures.map(Futures.all(alone), Scored::joined);
         });
+  }
+
+  /** Scores trajectories one by one, all at once. */
+  static CompletableFuture<Scored> each(
+      List<Trajectory> trajectories, Function<Trajectory, CompletableFuture<Scored>> judge) {
+    return Futures.map(Futures.all(trajectories.stream().map(judge).toList()), Scored::joined);
   }
 
   /**

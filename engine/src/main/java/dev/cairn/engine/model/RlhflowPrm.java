@@ -42,8 +42,7 @@ public final class RlhflowPrm implements RewardModel {
 
   @Override
   public CompletableFuture<Scored> score(List<Trajectory> trajectories) {
-    return Futures.map(
-        Futures.all(trajectories.stream().map(this::score).toList()), Scored::joined);
+    return RewardModel.each(trajectories, this::score);
   }
 
   private CompletableFuture<Scored> score(Trajectory trajectory) {

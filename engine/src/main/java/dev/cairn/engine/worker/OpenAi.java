@@ -85,6 +85,16 @@ final class OpenAi {
     }
   }
 
+  /**
+   * The samplers that vLLM and SGLang take from the model's own settings where a request leaves
+   * them out, which skews what is sampled.
+   */
+  static void plainly(ObjectNode body, Sampling sampling) {
+    body.put("top_k", sampling.topK() == 0 ? -1 : sampling.topK());
+    body.put("min_p", 0.0);
+    body.put("repetition_penalty", 1.0);
+  }
+
   /** Whether the request's last message is an answer that has begun. */
   static boolean continues(CompletionRequest request) {
     return request.prompt() instanceof Prompt.Chat chat

@@ -31,9 +31,7 @@ public final class SglangDialect implements Dialect {
   }
 
   private static void dress(ObjectNode body, CompletionRequest request) {
-    body.put("top_k", request.sampling().topK() == 0 ? -1 : request.sampling().topK());
-    body.put("min_p", 0.0);
-    body.put("repetition_penalty", 1.0);
+    OpenAi.plainly(body, request.sampling());
     if (!request.stop().isEmpty()) {
       body.put("no_stop_trim", true);
     }

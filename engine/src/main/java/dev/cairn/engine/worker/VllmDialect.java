@@ -29,10 +29,7 @@ public final class VllmDialect implements Dialect {
   }
 
   private static void dress(ObjectNode body, CompletionRequest request) {
-    // Left out, these three come with the model and skew what is sampled.
-    body.put("top_k", request.sampling().topK() == 0 ? -1 : request.sampling().topK());
-    body.put("min_p", 0.0);
-    body.put("repetition_penalty", 1.0);
+    OpenAi.plainly(body, request.sampling());
     if (!request.stop().isEmpty()) {
       body.put("include_stop_str_in_output", true);
     }
