@@ -168,7 +168,7 @@ class SecretsTest {
   private static void look(int port) {
     String base = "http://127.0.0.1:" + port;
     for (String page :
-        List.of("/environment/", "/api/v1/applications", "/metrics/prometheus", "/executors/")) {
+        List.of("/environment/", "/api/v1/applications", "/metrics/prometheus/", "/executors/")) {
       PAGES.put(page, get(base + page));
     }
     String id =
@@ -230,7 +230,7 @@ class SecretsTest {
 
   @Test
   void showsEveryServerInTheMetricsThatPrometheusReads() throws IOException {
-    assertThat(PAGES.get("/metrics/prometheus"))
+    assertThat(PAGES.get("/metrics/prometheus/"))
         .as(printed())
         .contains("cairn_policy_127_0_0_1_", "_in_flight_Value", "_breaker_closed_Value")
         .contains("cairn_prm_127_0_0_1_", "_latency_seconds_p99_Value", "_cached_share_Value");
@@ -245,7 +245,7 @@ class SecretsTest {
     assertThat(workers.count()).isEqualTo(2);
     assertThat(policy.<String>getAs("endpoint")).startsWith("http://127.0.0.1:");
     assertThat(policy.<Long>getAs("calls")).isEqualTo(6);
-    assertThat(policy.<Long>getAs("failures")).isPositive();
+    assertThat(workers.filter("failures > 0").count()).isPositive();
     assertThat(policy.<Double>getAs("latency_seconds_max")).isPositive();
   }
 }
