@@ -61,6 +61,7 @@ final class TableJob {
       table("steps", Tables.STEPS, rows);
       Dataset<Row> decisions = table("decisions", Tables.DECISIONS, rows);
       Dataset<Row> usage = table("usage", Tables.USAGE, rows);
+      new CallTable(spark, directory).write(spec.name());
       if (problems.count() != items) {
         throw new IllegalStateException(
             "%d outcomes for %d work items".formatted(problems.count(), items));

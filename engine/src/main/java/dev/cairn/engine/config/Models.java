@@ -3,9 +3,11 @@ package dev.cairn.engine.config;
 import dev.cairn.engine.model.CompletionPolicy;
 import dev.cairn.engine.model.Policy;
 import dev.cairn.engine.model.RewardModel;
+import dev.cairn.engine.worker.CallLog;
 import dev.cairn.engine.worker.Dialect;
 import dev.cairn.engine.worker.HttpWorker;
 import dev.cairn.engine.worker.LimitedWorker;
+import dev.cairn.engine.worker.LoggedWorker;
 import dev.cairn.engine.worker.RetryingWorker;
 import dev.cairn.engine.worker.Worker;
 import dev.cairn.engine.worker.WorkerPool;
@@ -14,6 +16,7 @@ import java.net.http.HttpClient;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +25,10 @@ import org.jspecify.annotations.Nullable;
  * runs in a JVM, since the bounds on what is under way at a server hold per instance. Thread-safe.
  */
 public final class Models implements AutoCloseable {
+  private final RunSpec spec;
   private final HttpClient client;
   private final Worker policyWorker;
-  private final Policy policy;
   private final Map<String, Worker> rewardWorkers = new HashMap<>();
-  private final Map<String, RewardModel> rewards = new HashMap<>();
 
   /**
    * Connects; no call is made yet.
@@ -35,26 +37,38 @@ public final class Models implements AutoCloseable {
    * @param environment gives an environment variable's value, or null
    */
   public Models(RunSpec spec, UnaryOperator<@Nullable String> environment) {
+    this.spec = spec;
     client = HttpWorker.client();
-    WorkerSpec policyAt = spec.policy().worker();
-    policyWorker = pool(client, policyAt, environment);
-    policy = new CompletionPolicy(spec.policy().settings(), dialect(policyAt), policyWorker);
+    policyWorker = pool(client, spec.policy().worker(), environment);
+    spec.rewards()
+        .forEach(
+            (name, reward) ->
+                rewardWorkers.put(name, pool(client, reward.worker(), environment)));
+  }
+
+  /** The policy, its answers kept in and taken from a log. */
+  public Policy policy(CallLog log) {
+    WorkerSpec at = spec.policy().worker();
+    Worker worker = logged(policyWorker, log, "policy", at);
+    return new CompletionPolicy(spec.policy().settings(), dialect(at), worker);
+  }
+
+  /** The reward models by their names, their answers kept in and taken from a log. */
+  public Map<String, RewardModel> rewards(CallLog log) {
+    Map<String, RewardModel> rewards = new HashMap<>();
     spec.rewards()
         .forEach(
             (name, reward) -> {
-              Worker worker = pool(client, reward.worker(), environment);
-              rewardWorkers.put(name, worker);
-              rewards.put(name, reward.connect(dialect(reward.worker()), worker));
+              WorkerSpec at = reward.worker();
+              Worker pool = Objects.requireNonNull(rewardWorkers.get(name));
+              rewards.put(name, reward.connect(dialect(at), logged(pool, log, name, at)));
             });
+    return rewards;
   }
 
-  public Policy policy() {
-    return policy;
-  }
-
-  /** A reward model, or null for {@link RunSpec#NO_REWARD}. */
-  public @Nullable RewardModel reward(String name) {
-    return rewards.get(name);
+  /** Outermost, so that the log sees calls as they were asked and not as they were sent. */
+  private static Worker logged(Worker pool, CallLog log, String role, WorkerSpec at) {
+    return log == CallLog.NONE ? pool : new LoggedWorker(pool, log, role, at.model());
   }
 
   private static Worker pool(

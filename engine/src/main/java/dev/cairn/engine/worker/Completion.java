@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param choices as many as were asked for
  * @param tokens of the whole call
  */
-public record Completion(List<Choice> choices, TokenCount tokens) {
+public record Completion(List<Choice> choices, TokenCount tokens) implements Counted {
 
   /** Why a continuation ended. */
   public enum Ending {

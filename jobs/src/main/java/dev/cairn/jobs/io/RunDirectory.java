@@ -18,6 +18,11 @@ public record RunDirectory(Path root) {
     return new Path(root, "outcomes");
   }
 
+  /** Segments of the call log. */
+  public Path calls() {
+    return new Path(root, "calls");
+  }
+
   /** A Parquet table. */
   public Path table(String name) {
     return new Path(root, "tables/" + name + ".parquet");
