@@ -122,13 +122,24 @@ public record FinishedRun(Path root) {
   }
 
   /**
-   * Copies run.yaml and the outcomes, without tables and without the checksums of the file system.
+   * Copies run.yaml and the outcomes, without calls, tables and the checksums of the file system.
    */
   public FinishedRun copyTo(Path other) throws IOException {
-    Files.createDirectories(other.resolve("outcomes"));
+    return copyTo(other, segments());
+  }
+
+  /** Copies run.yaml and the call log, as if no search had ended. */
+  public FinishedRun copyCallsTo(Path other) throws IOException {
+    return copyTo(other, callSegments());
+  }
+
+  private FinishedRun copyTo(Path other, List<Path> segments) throws IOException {
+    Files.createDirectories(other);
     Files.copy(root.resolve("run.yaml"), other.resolve("run.yaml"));
-    for (Path segment : segments()) {
-      Files.copy(segment, other.resolve("outcomes").resolve(segment.getFileName()));
+    for (Path segment : segments) {
+      Path copy = other.resolve(root.relativize(segment));
+      Files.createDirectories(copy.getParent());
+      Files.copy(segment, copy);
     }
     return new FinishedRun(other);
   }

@@ -116,14 +116,20 @@ public final class StandaloneCluster implements AutoCloseable {
     kill9(List.of(pid));
   }
 
-  /** Kills several processes of this cluster together, as {@link #kill9(long)} one. */
-  public void kill9(List<Long> pids) {
+  /**
+   * Kills several processes of this cluster together, as {@link #kill9(long)} one.
+   *
+   * @return when, by {@link System#nanoTime}
+   */
+  public long kill9(List<Long> pids) {
     List<ProcessHandle> killed = processes().filter(p -> pids.contains(p.pid())).toList();
     if (killed.size() < pids.size()) {
       throw new IllegalArgumentException("pids must be of the cluster but were " + pids);
     }
     killed.forEach(ProcessHandle::destroyForcibly);
+    long at = System.nanoTime();
     await().atMost(PATIENCE).until(() -> killed.stream().noneMatch(ProcessHandle::isAlive));
+    return at;
   }
 
   /** Kills every process that this cluster has started, and theirs. */
