@@ -32,6 +32,6 @@ class ProblemRangeTest {
     int[] counts = new int[16];
     IntStream.range(0, 1600).forEach(i -> counts[ProblemRange.hash("problem-" + i) >>> 28]++);
 
-    assertThat(counts).allMatch(count -> count > 60 && count < 140);
+    assertThat(IntStream.of(counts).boxed()).allMatch(count -> count > 60 && count < 140);
   }
 }
