@@ -21,7 +21,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.IntConsumer;
 
 /**
  * Stands before a worker and remembers every call that the worker has answered in full, as a
@@ -50,7 +49,7 @@ final class RecordingProxy implements AutoCloseable {
   private final String role;
   private final String model;
   private final List<Answered> answered = new ArrayList<>();
-  private IntConsumer listener = count -> {};
+  private Runnable listener = () -> {};
   private int underWay;
   private int peak;
 
@@ -72,9 +71,9 @@ final class RecordingProxy implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
-  /** Forgets everything and tells the listener the number of calls answered from now on. */
-  synchronized void begin(IntConsumer listener) {
-    this.listener = listener;
+  /** Forgets everything and tells the listener of every answer from now on. */
+  synchronized void begin(Runnable told) {
+    listener = told;
     answered.clear();
     peak = underWay;
   }
@@ -137,14 +136,12 @@ final class RecordingProxy implements AutoCloseable {
   }
 
   private void record(String address) {
-    int count;
-    IntConsumer told;
+    Runnable told;
     synchronized (this) {
       answered.add(new Answered(address, System.nanoTime()));
-      count = answered.size();
       told = listener;
     }
-    told.accept(count);
+    told.run();
   }
 
   /** SHA-256 of role, model, path and body, each ended by the byte 0xff. */
