@@ -71,8 +71,7 @@ final class CallTable {
   /** Of the note of a replay only the note. */
   private static Row row(CallRecord record) {
     if (!record.answered()) {
-      return RowFactory.create(
-          null, null, null, record.address(), null, null, null, null, true);
+      return RowFactory.create(null, null, null, record.address(), null, null, null, null, true);
     }
     StoredCall call = StoredCall.inflated(record.body());
     @Nullable TokenCount tokens = call.tokens();

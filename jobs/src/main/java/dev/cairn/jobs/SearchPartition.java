@@ -114,8 +114,7 @@ final class SearchPartition implements VoidFunction<Iterator<Assignment>> {
         LOG.info("Partition {} ends", task.partitionId());
       }
       if (calls != null) {
-        calls.close();
-        accounts.add(calls.counts());
+        accounts.add(calls.end());
       }
     }
   }

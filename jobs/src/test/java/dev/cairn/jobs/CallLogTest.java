@@ -104,7 +104,9 @@ class CallLogTest {
   void keepsEveryCallThatTheWorkersAnswered() {
     Dataset<Row> table = reference.table(spark, "calls");
     Row sums =
-        table.selectExpr("sum(prompt_tokens)", "sum(cached_tokens)", "sum(generated_tokens)").first();
+        table
+            .selectExpr("sum(prompt_tokens)", "sum(cached_tokens)", "sum(generated_tokens)")
+            .first();
     Row spent =
         reference
             .table(spark, "usage")
@@ -137,7 +139,7 @@ class CallLogTest {
   }
 
   @ParameterizedTest
-  @ValueSource(doubles = {0.02, 0.31, 0.5, 0.77, 0.98})
+  @ValueSource(doubles = {0.02, 0.5, 0.98})
   void goesOnInMidTreeWhereTheLogIsTorn(double share) throws IOException {
     FinishedRun cut = reference.copyCallsTo(directory.resolve("cut-" + share));
     Path segment = cut.callSegments().get(0);
@@ -238,12 +240,11 @@ class CallLogTest {
     wider.assertSameTables(spark, alone);
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {2, 6})
-  void replaysHoweverTheWorkIsSpreadAnew(int partitions) throws IOException {
-    FinishedRun spread = reference.copyCallsTo(directory.resolve("spread-" + partitions));
+  @Test
+  void replaysHoweverTheWorkIsSpreadAnew() throws IOException {
+    FinishedRun spread = reference.copyCallsTo(directory.resolve("spread"));
 
-    run(spread, "execution.partitions=" + partitions);
+    run(spread, "execution.partitions=4");
 
     assertThat(fleet.stats().requests()).isZero();
     assertSame(spread);

@@ -53,8 +53,7 @@ public record FinishedRun(Path root) {
     Dataset<Row> expected = other.table(spark, "calls").drop("seconds", "replayed");
     assertThat(expected.isEmpty()).as("calls").isFalse();
     new JavaDatasetSuiteBase()
-        .assertDataFrameDataEquals(
-            expected, table(spark, "calls").drop("seconds", "replayed"));
+        .assertDataFrameDataEquals(expected, table(spark, "calls").drop("seconds", "replayed"));
   }
 
   /** The outcome segments, by name. */

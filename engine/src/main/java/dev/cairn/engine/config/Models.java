@@ -42,8 +42,7 @@ public final class Models implements AutoCloseable {
     policyWorker = pool(client, spec.policy().worker(), environment);
     spec.rewards()
         .forEach(
-            (name, reward) ->
-                rewardWorkers.put(name, pool(client, reward.worker(), environment)));
+            (name, reward) -> rewardWorkers.put(name, pool(client, reward.worker(), environment)));
   }
 
   /** The policy, its answers kept in and taken from a log. */

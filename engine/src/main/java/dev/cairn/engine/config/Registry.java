@@ -95,7 +95,7 @@ final class Registry<T> {
 
   static final Limits LIMITS = new Limits(64, 40, 1_000_000, Duration.ofHours(1));
 
-  static final ExecutionSpec EXECUTION = 
+  static final ExecutionSpec EXECUTION =
       new ExecutionSpec(
           0, 32, 5, 0, new CallLogSpec(Keep.ALWAYS, 5000, 15, 20_000_000_000L, List.of()));
 

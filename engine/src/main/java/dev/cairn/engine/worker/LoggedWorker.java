@@ -67,28 +67,38 @@ public final class LoggedWorker implements Worker {
     }
   }
 
-  /** Sends a call, unless its answer is known; a known one that the decoder refuses is not. */
   private <T> void lead(Call<T> call, Flight flight, CompletableFuture<T> result) {
-    JsonNode known = log.find(flight.address, call.affinity());
-    if (known != null) {
-      T value = decoded(call, known);
-      if (value != null) {
-        flight.arrive(known);
-        result.complete(value);
-        return;
-      }
-    }
-    long started = System.nanoTime();
-    CompletableFuture<Answer<T>> sent;
     try {
-      sent =
-          worker.send(
-              call.readBy(json -> new Answer<T>(call.decoder().decode(json), json)));
+      Answer<T> known = known(call, flight.address);
+      if (known == null) {
+        send(call, flight, result);
+      } else {
+        flight.arrive(known.json());
+        result.complete(known.value());
+      }
     } catch (RuntimeException e) {
       flight.fail(e);
       result.completeExceptionally(e);
-      return;
     }
+  }
+
+  /** The logged answer to a call; null if there is none or the decoder refuses it. */
+  private <T> @Nullable Answer<T> known(Call<T> call, String address) {
+    JsonNode json = log.find(address, call.affinity());
+    if (json == null) {
+      return null;
+    }
+    try {
+      return new Answer<>(call.decoder().decode(json), json);
+    } catch (MalformedAnswerException e) {
+      return null;
+    }
+  }
+
+  private <T> void send(Call<T> call, Flight flight, CompletableFuture<T> result) {
+    long started = System.nanoTime();
+    CompletableFuture<Answer<T>> sent =
+        worker.send(call.readBy(json -> new Answer<T>(call.decoder().decode(json), json)));
     flight.carriedBy(sent);
     sent.whenComplete(
         (answer, failure) -> {
@@ -104,14 +114,6 @@ public final class LoggedWorker implements Worker {
                     result.complete(answer.value());
                   });
         });
-  }
-
-  private static <T> @Nullable T decoded(Call<T> call, JsonNode json) {
-    try {
-      return call.decoder().decode(json);
-    } catch (MalformedAnswerException e) {
-      return null;
-    }
   }
 
   private <T> void follow(

@@ -169,8 +169,7 @@ public final class CallSegments {
 
     /** How long until the open segment must be closed. */
     Duration untilDue() {
-      return Duration.ofNanos(
-          open == null ? age : Math.max(0, firstAt + age - System.nanoTime()));
+      return Duration.ofNanos(open == null ? age : Math.max(0, firstAt + age - System.nanoTime()));
     }
 
     void closeIfDue() throws IOException {

@@ -5,6 +5,7 @@ import dev.cairn.engine.config.RunSpec.CallLogSpec;
 import dev.cairn.engine.worker.CallLog;
 import dev.cairn.engine.worker.LoggedCall;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -57,7 +58,7 @@ public final class TaskCalls implements CallLog, AutoCloseable {
   private final AtomicLong kept = new AtomicLong();
   private final AtomicLong replayed = new AtomicLong();
   private final AtomicLong unlogged = new AtomicLong();
-  private long damaged;
+  private final AtomicLong damaged = new AtomicLong();
   private long room;
   private volatile boolean closing;
 
@@ -92,7 +93,7 @@ public final class TaskCalls implements CallLog, AutoCloseable {
 
   private void load(CallSegments segments, ProblemRange range, Origin origin) {
     for (Path segment : segments.list(range)) {
-      damaged +=
+      int places =
           segments.read(
               segment,
               record -> {
@@ -101,6 +102,7 @@ public final class TaskCalls implements CallLog, AutoCloseable {
                   calls.put(record.address(), new Known(record.body(), origin));
                 }
               });
+      damaged.addAndGet(places);
     }
   }
 
@@ -112,7 +114,15 @@ public final class TaskCalls implements CallLog, AutoCloseable {
     if (calls == null || call == null) {
       return null;
     }
-    JsonNode answer = StoredCall.inflated(call.body()).answer();
+    JsonNode answer;
+    try {
+      answer = StoredCall.inflated(call.body()).answer();
+    } catch (UncheckedIOException e) {
+      LOG.warn("A logged answer cannot be read; its call will be made again", e);
+      damaged.incrementAndGet();
+      calls.remove(address);
+      return null;
+    }
     if (call.origin() != Origin.THIS_TASK
         && calls.replace(address, call, new Known(call.body(), Origin.THIS_TASK))) {
       replayed.incrementAndGet();
@@ -147,7 +157,7 @@ public final class TaskCalls implements CallLog, AutoCloseable {
 
   /** What was done so far. */
   public CallCounts counts() {
-    return new CallCounts(kept.get(), replayed.get(), unlogged.get(), damaged);
+    return new CallCounts(kept.get(), replayed.get(), unlogged.get(), damaged.get());
   }
 
   private void run() {
@@ -233,6 +243,12 @@ public final class TaskCalls implements CallLog, AutoCloseable {
       room = CLOSED;
       return false;
     }
+  }
+
+  /** Ends the log and tells what it has done. */
+  public CallCounts end() {
+    close();
+    return counts();
   }
 
   /** Writes what waits and closes the segment. */

@@ -146,8 +146,7 @@ class CrashMatrixIT {
     policy = new RecordingProxy(fleet.policyUrls().get(0), "policy", "simulated-policy");
     reward = new RecordingProxy(fleet.rewardUrls().get(0), "prm", "simulated-prm");
     for (Run run : Run.values()) {
-      Files.writeString(
-          directory.resolve(run + ".yaml"), yaml(run, policy.url(), reward.url()));
+      Files.writeString(directory.resolve(run + ".yaml"), yaml(run, policy.url(), reward.url()));
     }
     cluster = StandaloneCluster.start(Files.createDirectory(directory.resolve("logs")), 2);
     Files.writeString(REPORT, "");
@@ -213,8 +212,7 @@ class CrashMatrixIT {
     long twice = logged.values().stream().filter(count -> count > 1).count();
     describe(kind, crashes, times, doubtful, twice);
     assertThat(twice).as("calls that were logged and made again").isZero();
-    assertThat(doubtful)
-        .hasSizeLessThanOrEqualTo(crashes.size() * (policy.peak() + reward.peak()));
+    assertThat(doubtful).hasSizeLessThanOrEqualTo(crashes.size() * (policy.peak() + reward.peak()));
     run.assertSameTables(spark, references.get(kind));
     run.assertSameCalls(spark, references.get(kind));
     report("Tables and calls are the same as of the undisturbed run.\n\n");

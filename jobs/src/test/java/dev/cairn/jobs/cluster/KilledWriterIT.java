@@ -51,8 +51,7 @@ class KilledWriterIT {
 
     List<Integer> found = new ArrayList<>();
     CallSegments calls =
-        new CallSegments(
-            new TextFiles(new Configuration()), new org.apache.hadoop.fs.Path(log));
+        new CallSegments(new TextFiles(new Configuration()), new org.apache.hadoop.fs.Path(log));
     for (org.apache.hadoop.fs.Path segment : calls.list()) {
       calls.read(segment, record -> found.add(Integer.parseInt(record.address(), 56, 64, 16)));
     }

@@ -36,7 +36,10 @@ class CallRecordTest {
   }
 
   private static String text(CallRecord record) {
-    return record.address() + record.problem() + record.answered() + new String(record.body(), UTF_8);
+    return record.address()
+        + record.problem()
+        + record.answered()
+        + new String(record.body(), UTF_8);
   }
 
   private static List<String> texts(List<CallRecord> records, int damaged) {

@@ -44,8 +44,7 @@ class TaskCallsTest {
   }
 
   private TaskCalls open(CallLogSpec spec, long room, String... problems) {
-    return new TaskCalls(
-        files, segments(), spec, "task-" + attempts++, room, List.of(problems));
+    return new TaskCalls(files, segments(), spec, "task-" + attempts++, room, List.of(problems));
   }
 
   private static LoggedCall call(int number, String problem) {
@@ -98,8 +97,7 @@ class TaskCallsTest {
       // Another process would see it: that this one dies now loses nothing.
       assertThat(onDisk()).hasSize(i + 1);
     }
-    calls.close();
-    assertThat(calls.counts()).isEqualTo(new CallCounts(50, 0, 0, 0));
+    assertThat(calls.end()).isEqualTo(new CallCounts(50, 0, 0, 0));
   }
 
   @Test
@@ -123,10 +121,9 @@ class TaskCallsTest {
     TaskCalls again = open(SPEC, ROOM, "a");
     assertFound(again, 1, "a");
     assertFound(again, 1, "a");
-    again.close();
 
+    assertThat(again.end()).isEqualTo(new CallCounts(0, 1, 0, 0));
     assertThat(onDisk()).containsExactly("1", "replayed 1");
-    assertThat(again.counts()).isEqualTo(new CallCounts(0, 1, 0, 0));
   }
 
   @Test
@@ -210,10 +207,9 @@ class TaskCallsTest {
       keep(calls, i, "a");
       assertFound(calls, i, "a");
     }
-    calls.close();
 
+    assertThat(calls.end()).isEqualTo(new CallCounts(2, 0, 3, 0));
     assertThat(onDisk()).containsExactly("1", "2");
-    assertThat(calls.counts()).isEqualTo(new CallCounts(2, 0, 3, 0));
     assertThat(segments().bytes("")).isEqualTo(2L * size);
   }
 
@@ -226,8 +222,7 @@ class TaskCallsTest {
     keep(calls, 1, "a");
     keep(calls, 2, "a");
     assertFound(calls, 1, "a");
-    calls.close();
-    assertThat(calls.counts()).isEqualTo(new CallCounts(0, 0, 2, 0));
+    assertThat(calls.end()).isEqualTo(new CallCounts(0, 0, 2, 0));
   }
 
   @Test
@@ -237,7 +232,7 @@ class TaskCallsTest {
     for (int i = 0; i < 200; i++) {
       added.add(calls.add(call(i, "a")));
     }
-    calls.close();
+    assertThat(calls.end().kept()).isEqualTo(200);
 
     assertThat(added).allMatch(CompletableFuture::isDone);
     assertThat(onDisk()).hasSize(200);
