@@ -73,7 +73,7 @@ final class CallTable {
     if (!record.answered()) {
       return RowFactory.create(null, null, null, record.address(), null, null, null, null, true);
     }
-    StoredCall call = StoredCall.inflated(record.body());
+    StoredCall call = record.call();
     @Nullable TokenCount tokens = call.tokens();
     return RowFactory.create(
         call.problem(),

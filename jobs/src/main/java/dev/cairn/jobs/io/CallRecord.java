@@ -15,20 +15,42 @@ import org.jspecify.annotations.Nullable;
  * body. All numbers are big-endian and of 4 bytes. What is torn or damaged fails its checksum, and
  * the next mark with a right one goes on, so that damage costs the records that it touches and no
  * others.
- *
- * @param address of the call
- * @param problem hash of the problem
- * @param body of {@link StoredCall}, or empty
  */
-public record CallRecord(String address, int problem, byte[] body) {
+public final class CallRecord {
   private static final int MARK = 0xca111e01;
   private static final int HEADER = 3 * Integer.BYTES;
   private static final int ADDRESS = 32;
   private static final int FIXED = ADDRESS + Integer.BYTES;
 
+  private final String address;
+  private final int problem;
+  private final byte[] body;
+
+  /**
+   * A record.
+   *
+   * @param address of the call
+   * @param problem hash of the problem
+   * @param body of {@link StoredCall}, or empty
+   */
+  CallRecord(String address, int problem, byte[] body) {
+    this.address = address;
+    this.problem = problem;
+    this.body = body;
+  }
+
   /** That an answer was replayed. */
   static CallRecord replayed(String address, int problem) {
     return new CallRecord(address, problem, new byte[0]);
+  }
+
+  /** The address of the call. */
+  public String address() {
+    return address;
+  }
+
+  int problem() {
+    return problem;
   }
 
   /** Whether this holds an answer. */
@@ -36,11 +58,20 @@ public record CallRecord(String address, int problem, byte[] body) {
     return body.length > 0;
   }
 
+  /**
+   * The answer.
+   *
+   * @throws java.io.UncheckedIOException if it cannot be read, or there is none
+   */
+  public StoredCall call() {
+    return StoredCall.inflated(body);
+  }
+
   byte[] toBytes() {
     ByteBuffer out = ByteBuffer.allocate(HEADER + FIXED + body.length);
     out.putInt(MARK).putInt(FIXED + body.length).putInt(0);
     out.put(HexFormat.of().parseHex(address)).putInt(problem).put(body);
-    out.putInt(2 * Integer.BYTES, checksum(out, 0, FIXED + body.length));
+    out.putInt(2 * Integer.BYTES, checksum(out.array(), 0, FIXED + body.length));
     return out.array();
   }
 
@@ -50,17 +81,16 @@ public record CallRecord(String address, int problem, byte[] body) {
    * @return in how many places it is torn or damaged
    */
   static int scan(byte[] segment, Consumer<CallRecord> each) {
-    ByteBuffer in = ByteBuffer.wrap(segment);
     int damaged = 0;
     int at = 0;
     while (at < segment.length) {
-      CallRecord record = at(in, at);
+      CallRecord record = at(segment, at);
       if (record == null) {
         damaged++;
       }
       while (record == null && at < segment.length) {
         at++;
-        record = at(in, at);
+        record = at(segment, at);
       }
       if (record != null) {
         each.accept(record);
@@ -70,14 +100,15 @@ public record CallRecord(String address, int problem, byte[] body) {
     return damaged;
   }
 
-  private static @Nullable CallRecord at(ByteBuffer in, int at) {
+  private static @Nullable CallRecord at(byte[] segment, int at) {
+    ByteBuffer in = ByteBuffer.wrap(segment);
     if (in.limit() - at < HEADER + FIXED || in.getInt(at) != MARK) {
       return null;
     }
     int length = in.getInt(at + Integer.BYTES);
     if (length < FIXED
         || length > in.limit() - at - HEADER
-        || in.getInt(at + 2 * Integer.BYTES) != checksum(in, at, length)) {
+        || in.getInt(at + 2 * Integer.BYTES) != checksum(segment, at, length)) {
       return null;
     }
     byte[] address = new byte[ADDRESS];
@@ -88,10 +119,10 @@ public record CallRecord(String address, int problem, byte[] body) {
         HexFormat.of().formatHex(address), in.getInt(at + HEADER + ADDRESS), body);
   }
 
-  private static int checksum(ByteBuffer frame, int at, int length) {
+  private static int checksum(byte[] frame, int at, int length) {
     CRC32C checksum = new CRC32C();
-    checksum.update(frame.array(), at + Integer.BYTES, Integer.BYTES);
-    checksum.update(frame.array(), at + HEADER, length);
+    checksum.update(frame, at + Integer.BYTES, Integer.BYTES);
+    checksum.update(frame, at + HEADER, length);
     return (int) checksum.getValue();
   }
 }

@@ -15,7 +15,6 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.StreamCapabilities;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +27,9 @@ import org.slf4j.LoggerFactory;
 public final class CallSegments {
   private static final Logger LOG = LoggerFactory.getLogger(CallSegments.class);
   private static final String END = ".calls";
+
+  /** What a stream says that can flush while it is open. */
+  private static final String HFLUSH = "hflush";
 
   /** A segment is read as a whole, so it is closed before it grows beyond this. */
   private static final long SEGMENT_BYTES = 64L << 20;
@@ -161,7 +163,7 @@ public final class CallSegments {
     private FSDataOutputStream begin() throws IOException {
       Path file = new Path(directory, "%s-%05d%s".formatted(prefix, segment++, END));
       FSDataOutputStream out = system().create(file, false);
-      flushes = out.hasCapability(StreamCapabilities.HFLUSH);
+      flushes = out.hasCapability(HFLUSH);
       firstAt = System.nanoTime();
       open = out;
       return out;

@@ -68,7 +68,7 @@ public record StoredCall(
    *
    * @throws UncheckedIOException if it is anything else
    */
-  public static StoredCall inflated(byte[] body) {
+  static StoredCall inflated(byte[] body) {
     try (InputStream in = new InflaterInputStream(new ByteArrayInputStream(body))) {
       return JSON.readValue(in, StoredCall.class);
     } catch (IOException e) {

@@ -44,7 +44,7 @@ public final class TaskCalls implements CallLog, AutoCloseable {
     OTHER_RUN
   }
 
-  private record Known(byte[] body, Origin origin) {}
+  private record Known(CallRecord record, Origin origin) {}
 
   /** Something to be written: an answer with who waits for it, or finished records. */
   private record Pending(
@@ -99,7 +99,7 @@ public final class TaskCalls implements CallLog, AutoCloseable {
               record -> {
                 Map<String, Known> calls = known.get(record.problem());
                 if (calls != null && record.answered()) {
-                  calls.put(record.address(), new Known(record.body(), origin));
+                  calls.put(record.address(), new Known(record, origin));
                 }
               });
       damaged.addAndGet(places);
@@ -116,7 +116,7 @@ public final class TaskCalls implements CallLog, AutoCloseable {
     }
     JsonNode answer;
     try {
-      answer = StoredCall.inflated(call.body()).answer();
+      answer = call.record().call().answer();
     } catch (UncheckedIOException e) {
       LOG.warn("A logged answer cannot be read; its call will be made again", e);
       damaged.incrementAndGet();
@@ -124,11 +124,11 @@ public final class TaskCalls implements CallLog, AutoCloseable {
       return null;
     }
     if (call.origin() != Origin.THIS_TASK
-        && calls.replace(address, call, new Known(call.body(), Origin.THIS_TASK))) {
+        && calls.replace(address, call, new Known(call.record(), Origin.THIS_TASK))) {
       replayed.incrementAndGet();
       List<CallRecord> records = new ArrayList<>();
       if (call.origin() == Origin.OTHER_RUN) {
-        records.add(new CallRecord(address, problem, call.body()));
+        records.add(call.record());
       }
       records.add(CallRecord.replayed(address, problem));
       queue.add(new Pending(null, records, new CompletableFuture<>()));
@@ -210,13 +210,13 @@ public final class TaskCalls implements CallLog, AutoCloseable {
     if (call == null) {
       return pending.records();
     }
-    byte[] body = StoredCall.of(call).deflated();
     int problem = ProblemRange.hash(call.affinity());
+    CallRecord record = new CallRecord(call.address(), problem, StoredCall.of(call).deflated());
     Map<String, Known> calls = known.get(problem);
     if (calls != null) {
-      calls.put(call.address(), new Known(body, Origin.THIS_TASK));
+      calls.put(call.address(), new Known(record, Origin.THIS_TASK));
     }
-    return List.of(new CallRecord(call.address(), problem, body));
+    return List.of(record);
   }
 
   private void sayThatItIsFull() {

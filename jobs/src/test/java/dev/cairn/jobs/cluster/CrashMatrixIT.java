@@ -26,9 +26,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -87,22 +89,26 @@ class CrashMatrixIT {
 
   /** What runs. */
   enum Run {
-    BEAM("{type: beam-search, beams: 8, branching: 4}", 32),
-    MCTS("{type: mcts, paths: 4, width: 3}", 16);
+    BEAM("{type: beam-search, beams: 8, branching: 4}", 32, 0),
+    MCTS("{type: mcts, paths: 4, width: 3}", 16, 1);
 
     private final String strategy;
     private final int problems;
+    private final int seed;
 
-    Run(String strategy, int problems) {
+    Run(String strategy, int problems, int seed) {
       this.strategy = strategy;
       this.problems = problems;
+      this.seed = seed;
     }
   }
 
   private record Crash(Victim victim, int point) {}
 
-  private final Map<Run, FinishedRun> references = new HashMap<>();
-  private final Map<Run, Integer> calls = new HashMap<>();
+  /** An undisturbed run and the number of its calls. */
+  private record Reference(FinishedRun run, int calls) {}
+
+  private final Map<Run, Reference> references = new EnumMap<>(Run.class);
   private Path directory;
   private SimulatedFleet fleet;
   private RecordingProxy policy;
@@ -112,7 +118,7 @@ class CrashMatrixIT {
 
   /** The crashes of a run of so many calls, in their order. */
   private static List<Crash> crashes(Run run, int calls) {
-    Random random = new Random(run.ordinal());
+    Random random = new Random(run.seed);
     List<Integer> points =
         IntStream.range(0, Integer.getInteger("cairn.crash.points", FEW_POINTS))
             .mapToObj(i -> 1 + (int) (0.97 * calls * random.nextDouble()))
@@ -138,8 +144,8 @@ class CrashMatrixIT {
         org.apache.hadoop.fs.Path root = new org.apache.hadoop.fs.Path(reference.root().toString());
         swift.reset();
         new SearchJob(spark, resolved, new RunDirectory(root)).run(ProgressListener.NONE);
-        references.put(run, reference);
-        calls.put(run, Math.toIntExact(swift.stats().requests()));
+        int calls = Math.toIntExact(swift.stats().requests());
+        references.put(run, new Reference(reference, calls));
       }
     }
     fleet = fleet(Latency.REALISTIC.scaled(8));
@@ -189,7 +195,8 @@ class CrashMatrixIT {
     Semaphore answers = new Semaphore(0);
     policy.begin(answers::release);
     reward.begin(answers::release);
-    List<Crash> crashes = crashes(kind, calls.get(kind));
+    Reference reference = Objects.requireNonNull(references.get(kind));
+    List<Crash> crashes = crashes(kind, reference.calls());
     List<Long> times = new ArrayList<>();
     int passed = 0;
 
@@ -210,32 +217,34 @@ class CrashMatrixIT {
     Map<String, Integer> logged = run.loggedAnswers();
     List<Answered> doubtful = doubtful(logged);
     long twice = logged.values().stream().filter(count -> count > 1).count();
-    describe(kind, crashes, times, doubtful, twice);
-    assertThat(twice).as("calls that were logged and made again").isZero();
-    assertThat(doubtful).hasSizeLessThanOrEqualTo(crashes.size() * (policy.peak() + reward.peak()));
-    run.assertSameTables(spark, references.get(kind));
-    run.assertSameCalls(spark, references.get(kind));
-    report("Tables and calls are the same as of the undisturbed run.\n\n");
-  }
-
-  private void describe(
-      Run kind, List<Crash> crashes, List<Long> times, List<Answered> doubtful, long twice)
-      throws IOException {
     report(
         """
         %s: %d calls in the undisturbed run, %d answered in this one, %d of them logged twice,
         %d never logged. At most %d were under way at once.
 
-        | killed | after answers | answers never logged | oldest of these before the kill, ms |
-        |---|---|---|---|
         """
             .formatted(
                 kind,
-                calls.get(kind),
+                reference.calls(),
                 policy.answered().size() + reward.answered().size(),
                 twice,
                 doubtful.size(),
                 policy.peak() + reward.peak()));
+    describe(crashes, times, doubtful);
+    assertThat(twice).as("calls that were logged and made again").isZero();
+    assertThat(doubtful).hasSizeLessThanOrEqualTo(crashes.size() * (policy.peak() + reward.peak()));
+    run.assertSameTables(spark, reference.run());
+    run.assertSameCalls(spark, reference.run());
+    report("Tables and calls are the same as of the undisturbed run.\n\n");
+  }
+
+  private static void describe(List<Crash> crashes, List<Long> times, List<Answered> doubtful)
+      throws IOException {
+    report(
+        """
+        | killed | after answers | answers never logged | oldest of these before the kill, ms |
+        |---|---|---|---|
+        """);
     for (int i = 0; i < crashes.size(); i++) {
       long time = times.get(i);
       List<Long> before =
