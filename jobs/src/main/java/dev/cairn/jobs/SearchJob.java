@@ -1,19 +1,22 @@
 package dev.cairn.jobs;
 
 import dev.cairn.engine.config.RunSpec;
+import dev.cairn.engine.config.RunSpec.CallLogSpec.Keep;
 import dev.cairn.engine.config.RunSpec.Experiment;
 import dev.cairn.engine.config.SpecReader;
 import dev.cairn.engine.run.WorkItem;
 import dev.cairn.engine.search.Problem;
+import dev.cairn.jobs.io.CallCounts;
+import dev.cairn.jobs.io.CallSegments;
+import dev.cairn.jobs.io.ProblemRange;
 import dev.cairn.jobs.io.ProblemSet;
 import dev.cairn.jobs.io.RunDirectory;
 import dev.cairn.jobs.io.Segments;
 import dev.cairn.jobs.io.TextFiles;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -33,6 +36,8 @@ public final class SearchJob {
   private final RunSpec spec;
   private final RunDirectory directory;
   private final TextFiles files;
+  private final CallSegments calls;
+  private CallCounts counts = new CallCounts(0, 0, 0, 0);
 
   /**
    * A job.
@@ -44,6 +49,7 @@ public final class SearchJob {
     this.spec = spec;
     this.directory = directory;
     this.files = new TextFiles(spark.sparkContext().hadoopConfiguration());
+    this.calls = new CallSegments(files, directory.calls());
   }
 
   /** Runs what is missing, then writes the tables and metrics. */
@@ -63,10 +69,19 @@ public final class SearchJob {
       watch.during(() -> search(missing));
     }
     double seconds = (System.nanoTime() - started) / 1e9;
-    new WorkerTable(new TextFiles(spark.sparkContext().hadoopConfiguration()), directory)
-        .write(spark);
-    return new TableJob(spark, spec, Voting.of(spec), directory)
-        .write(directory, TableJob.ALL, all.size(), seconds);
+    new WorkerTable(files, directory).write(spark);
+    TableJob tables = new TableJob(spark, spec, Voting.of(spec), directory);
+    RunMetrics metrics = tables.write(directory, TableJob.ALL, all.size(), seconds);
+    new CallTable(spark, directory).write(spec.name());
+    if (spec.execution().callLog().keep() == Keep.UNTIL_DONE && metrics.failed() == 0) {
+      calls.delete();
+    }
+    return metrics;
+  }
+
+  /** What the call log has done in the last run. */
+  public CallCounts callCounts() {
+    return counts;
   }
 
   private void search(List<Assignment> missing) {
@@ -78,6 +93,8 @@ public final class SearchJob {
         true);
     int partitions = partitions(missing.size(), context.defaultParallelism());
     String submission = UUID.randomUUID().toString().substring(0, 8);
+    long room = Math.max(0, spec.execution().callLog().maxBytes() - calls.bytes(""));
+    CallAccounts accounts = CallAccounts.of(spark.sparkContext());
     context
         .parallelize(dealt(missing), partitions)
         .setName(spec.name() + " work items")
@@ -87,8 +104,11 @@ public final class SearchJob {
                 directory.root().toString(),
                 submission,
                 Executors.of(context),
+                room / partitions,
+                accounts,
                 new SerializableConfiguration(context.hadoopConfiguration())));
     context.clearJobGroup();
+    counts = accounts.counts();
   }
 
   private int partitions(int items, int slots) {
@@ -97,10 +117,17 @@ public final class SearchJob {
     return Math.min(items, chosen > 0 ? chosen : automatic);
   }
 
-  /** Shuffles, so that every task gets its share of hard problems and costly experiments. */
-  private List<Assignment> dealt(List<Assignment> items) {
+  /**
+   * In the order of the hashes of their problems, whatever is missing: so every task gets its share
+   * of hard problems, all items of a problem meet in one task, where they share prefixes and calls,
+   * and the call segments of a task are about few problems of other tasks.
+   */
+  private static List<Assignment> dealt(List<Assignment> items) {
     List<Assignment> dealt = new ArrayList<>(items);
-    Collections.shuffle(dealt, new Random(spec.seed()));
+    dealt.sort(
+        Comparator.<Assignment>comparingLong(
+                item -> Integer.toUnsignedLong(ProblemRange.hash(item.id())))
+            .thenComparing(Assignment::id));
     return dealt;
   }
 

@@ -1,19 +1,27 @@
 package dev.cairn.jobs;
 
 import dev.cairn.engine.config.RunSpec;
+import dev.cairn.engine.config.RunSpec.CallLogSpec.Keep;
+import dev.cairn.engine.config.RunSpec.ExecutionSpec;
 import dev.cairn.engine.config.RunSpec.Experiment;
+import dev.cairn.engine.model.Policy;
+import dev.cairn.engine.model.RewardModel;
 import dev.cairn.engine.run.SearchLoop;
 import dev.cairn.engine.run.SearchOutcome;
 import dev.cairn.engine.run.SearchTask;
 import dev.cairn.engine.run.Seeds;
 import dev.cairn.engine.run.WorkItem;
+import dev.cairn.engine.worker.CallLog;
+import dev.cairn.jobs.io.CallSegments;
 import dev.cairn.jobs.io.RunDirectory;
 import dev.cairn.jobs.io.Segments;
 import dev.cairn.jobs.io.StoredOutcome;
+import dev.cairn.jobs.io.TaskCalls;
 import dev.cairn.jobs.io.TextFiles;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -24,13 +32,14 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.VoidFunction;
 import org.apache.spark.util.SerializableConfiguration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The task of a search job: runs its work items in one loop on the task's thread and writes their
  * outcomes while it works. A task that is tried again leaves out what an earlier attempt has
- * written.
+ * written, and searches that were cut off are answered from the call log up to where they were.
  */
 final class SearchPartition implements VoidFunction<Iterator<Assignment>> {
   private static final long serialVersionUID = 1;
@@ -40,6 +49,8 @@ final class SearchPartition implements VoidFunction<Iterator<Assignment>> {
   private final String directory;
   private final String submission;
   private final int executors;
+  private final long callBytes;
+  private final CallAccounts accounts;
   private final SerializableConfiguration hadoop;
 
   /**
@@ -49,39 +60,48 @@ final class SearchPartition implements VoidFunction<Iterator<Assignment>> {
    * @param directory of the run
    * @param submission tells this submission's segments from those of others of the same run
    * @param executors JVMs that share the run's servers
+   * @param callBytes that the task may add to the call log
+   * @param accounts of the call log
    */
   SearchPartition(
       String yaml,
       String directory,
       String submission,
       int executors,
+      long callBytes,
+      CallAccounts accounts,
       SerializableConfiguration hadoop) {
     this.yaml = yaml;
     this.directory = directory;
     this.submission = submission;
     this.executors = executors;
+    this.callBytes = callBytes;
+    this.accounts = accounts;
     this.hadoop = hadoop;
   }
 
   @Override
   public void call(Iterator<Assignment> assignments) {
     TaskContext task = TaskContext.get();
-    Segments segments =
-        new Segments(
-            new TextFiles(hadoop.value()), new RunDirectory(new Path(directory)).outcomes());
+    TextFiles files = new TextFiles(hadoop.value());
+    RunDirectory run = new RunDirectory(new Path(directory));
+    Segments segments = new Segments(files, run.outcomes());
     String partition = "%s-%05d".formatted(submission, task.partitionId());
+    String attempt = "%s-%d".formatted(partition, task.taskAttemptId());
     Set<WorkItem> done = task.attemptNumber() == 0 ? Set.of() : done(segments, partition);
-    try (SharedModels shared = SharedModels.borrow(yaml, executors)) {
+    List<Assignment> items =
+        stream(assignments).filter(assignment -> !done.contains(assignment.item())).toList();
+    if (items.isEmpty()) {
+      return;
+    }
+    try (SharedModels shared = SharedModels.borrow(yaml, executors);
+        TaskCalls calls = calls(shared.spec().execution(), files, run, partition, attempt, items)) {
       RunSpec spec = shared.spec();
-      Iterator<SearchTask> tasks =
-          stream(assignments)
-              .filter(assignment -> !done.contains(assignment.item()))
-              .map(task(shared))
-              .iterator();
+      Iterator<SearchTask> tasks = items.stream().map(task(shared, calls)).iterator();
       try (SearchLoop loop = new SearchLoop(tasks, spec.limits());
           Segments.Writer out =
               segments.writer(
-                  "%s-%d".formatted(partition, task.taskAttemptId()),
+                  attempt,
                   spec.execution().segmentRecords(),
                   Duration.ofSeconds(spec.execution().segmentSeconds()))) {
         LOG.info("Partition {} begins, {} items done before", task.partitionId(), done.size());
@@ -89,14 +109,40 @@ final class SearchPartition implements VoidFunction<Iterator<Assignment>> {
           SearchOutcome outcome = loop.poll(out.untilDue());
           if (outcome != null) {
             out.add(StoredOutcome.of(outcome));
+            if (calls != null) {
+              calls.over(outcome.problem().id());
+            }
           }
           out.closeIfDue();
         }
         LOG.info("Partition {} ends", task.partitionId());
-        new WorkerTable(new TextFiles(hadoop.value()), new RunDirectory(new Path(directory)))
-            .add("%s-%d".formatted(partition, task.taskAttemptId()), shared.drain());
+        new WorkerTable(files, run).add(attempt, shared.drain());
+      }
+      if (calls != null) {
+        accounts.add(calls.end());
       }
     }
+  }
+
+  /** The task's call log; null if the run keeps none. */
+  private @Nullable TaskCalls calls(
+      ExecutionSpec execution,
+      TextFiles files,
+      RunDirectory run,
+      String partition,
+      String attempt,
+      List<Assignment> items) {
+    if (execution.callLog().keep() == Keep.NEVER) {
+      return null;
+    }
+    CallSegments segments = new CallSegments(files, run.calls());
+    return new TaskCalls(
+        files,
+        segments,
+        execution.callLog(),
+        attempt,
+        Math.max(0, callBytes - segments.bytes("-" + partition + "-")),
+        items.stream().map(Assignment::id).toList());
   }
 
   private static Set<WorkItem> done(Segments segments, String partition) {
@@ -107,8 +153,12 @@ final class SearchPartition implements VoidFunction<Iterator<Assignment>> {
     return done;
   }
 
-  private static Function<Assignment, SearchTask> task(SharedModels shared) {
+  private static Function<Assignment, SearchTask> task(
+      SharedModels shared, @Nullable TaskCalls calls) {
     RunSpec spec = shared.spec();
+    CallLog log = calls == null ? CallLog.NONE : calls;
+    Policy policy = shared.models().policy(log);
+    Map<String, RewardModel> rewards = shared.models().rewards(log);
     Map<String, Experiment> experiments =
         spec.experiments().stream().collect(Collectors.toMap(Experiment::name, each -> each));
     return assignment -> {
@@ -120,8 +170,8 @@ final class SearchPartition implements VoidFunction<Iterator<Assignment>> {
           assignment.item(),
           assignment.problem(),
           experiment.strategy(),
-          shared.models().policy(),
-          shared.models().reward(experiment.reward()),
+          policy,
+          rewards.get(experiment.reward()),
           Seeds.of(spec.seed(), assignment.item()));
     };
   }

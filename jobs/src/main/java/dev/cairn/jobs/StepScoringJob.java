@@ -7,6 +7,7 @@ import dev.cairn.engine.config.RunSpec;
 import dev.cairn.engine.config.SpecReader;
 import dev.cairn.engine.config.UserException;
 import dev.cairn.engine.model.RewardModel;
+import dev.cairn.engine.worker.CallLog;
 import dev.cairn.engine.model.RewardModel.Scored;
 import dev.cairn.engine.search.Finish;
 import dev.cairn.engine.search.Problem;
@@ -112,7 +113,7 @@ public final class StepScoringJob {
                 .foreachPartition(
                     solutions -> {
                       try (SharedModels shared = SharedModels.borrow(yaml, executors)) {
-                        RewardModel model = Objects.requireNonNull(shared.models().reward(name));
+                        RewardModel model = Objects.requireNonNull(shared.models().rewards(CallLog.NONE).get(name));
                         new Task(
                                 model,
                                 new TextFiles(hadoop.value()),

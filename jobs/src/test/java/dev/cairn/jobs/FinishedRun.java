@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.holdenkarau.spark.testing.JavaDatasetSuiteBase;
 import dev.cairn.engine.run.WorkItem;
+import dev.cairn.jobs.io.CallSegments;
+import dev.cairn.jobs.io.RunDirectory;
 import dev.cairn.jobs.io.StoredOutcome;
+import dev.cairn.jobs.io.TextFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -42,17 +48,53 @@ public record FinishedRun(Path root) {
     }
   }
 
+  /** Fails unless the same calls were logged, whoever answered them and however often. */
+  public void assertSameCalls(SparkSession spark, FinishedRun other) {
+    Dataset<Row> expected = other.table(spark, "calls").drop("seconds", "replayed");
+    assertThat(expected.isEmpty()).as("calls").isFalse();
+    new JavaDatasetSuiteBase()
+        .assertDataFrameDataEquals(expected, table(spark, "calls").drop("seconds", "replayed"));
+  }
+
   /** The outcome segments, by name. */
   public List<Path> segments() {
-    Path outcomes = root.resolve("outcomes");
-    if (!Files.isDirectory(outcomes)) {
+    return files("outcomes", ".jsonl");
+  }
+
+  /** The segments of the call log, by name. */
+  public List<Path> callSegments() {
+    return files("calls", ".calls");
+  }
+
+  private List<Path> files(String directory, String end) {
+    Path parent = root.resolve(directory);
+    if (!Files.isDirectory(parent)) {
       return List.of();
     }
-    try (Stream<Path> files = Files.list(outcomes)) {
-      return files.filter(file -> file.toString().endsWith(".jsonl")).sorted().toList();
+    try (Stream<Path> files = Files.list(parent)) {
+      return files.filter(file -> file.toString().endsWith(end)).sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** How many answers the call log holds to each call, by the call's address. */
+  public Map<String, Integer> loggedAnswers() {
+    CallSegments calls =
+        new CallSegments(
+            new TextFiles(new Configuration()),
+            new RunDirectory(new org.apache.hadoop.fs.Path(root.toUri())).calls());
+    Map<String, Integer> answers = new HashMap<>();
+    for (org.apache.hadoop.fs.Path segment : calls.list()) {
+      calls.read(
+          segment,
+          record -> {
+            if (record.answered()) {
+              answers.merge(record.address(), 1, Integer::sum);
+            }
+          });
+    }
+    return answers;
   }
 
   /** All outcomes, those of items that were done again several times. */
@@ -79,13 +121,24 @@ public record FinishedRun(Path root) {
   }
 
   /**
-   * Copies run.yaml and the outcomes, without tables and without the checksums of the file system.
+   * Copies run.yaml and the outcomes, without calls, tables and the checksums of the file system.
    */
   public FinishedRun copyTo(Path other) throws IOException {
-    Files.createDirectories(other.resolve("outcomes"));
+    return copyTo(other, segments());
+  }
+
+  /** Copies run.yaml and the call log, as if no search had ended. */
+  public FinishedRun copyCallsTo(Path other) throws IOException {
+    return copyTo(other, callSegments());
+  }
+
+  private FinishedRun copyTo(Path other, List<Path> segments) throws IOException {
+    Files.createDirectories(other);
     Files.copy(root.resolve("run.yaml"), other.resolve("run.yaml"));
-    for (Path segment : segments()) {
-      Files.copy(segment, other.resolve("outcomes").resolve(segment.getFileName()));
+    for (Path segment : segments) {
+      Path copy = other.resolve(root.relativize(segment));
+      Files.createDirectories(copy.getParent());
+      Files.copy(segment, copy);
     }
     return new FinishedRun(other);
   }

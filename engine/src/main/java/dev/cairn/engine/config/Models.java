@@ -5,8 +5,10 @@ import dev.cairn.engine.model.Policy;
 import dev.cairn.engine.model.RewardModel;
 import dev.cairn.engine.model.ServedModel;
 import dev.cairn.engine.worker.BatchingWorker;
+import dev.cairn.engine.worker.CallLog;
 import dev.cairn.engine.worker.Dialect;
 import dev.cairn.engine.worker.EndpointStats;
+import dev.cairn.engine.worker.LoggedWorker;
 import dev.cairn.engine.worker.Membership;
 import dev.cairn.engine.worker.RetryingWorker;
 import dev.cairn.engine.worker.Timer;
@@ -31,12 +33,12 @@ public final class Models implements AutoCloseable {
   /** The role of the policy's servers; those of a reward model have its name. */
   public static final String POLICY = "policy";
 
+  private final RunSpec spec;
   private final int executors;
   private final Connections connections;
   private final List<Membership> memberships = new ArrayList<>();
   private final Map<String, WorkerPool> pools = new LinkedHashMap<>();
-  private final Policy policy;
-  private final Map<String, RewardModel> rewards = new HashMap<>();
+  private final Map<String, Worker> workers = new HashMap<>();
 
   /** Connects as the only JVM that uses the servers. */
   public Models(RunSpec spec, UnaryOperator<@Nullable String> environment) {
@@ -55,43 +57,60 @@ public final class Models implements AutoCloseable {
     if (executors < 1) {
       throw new IllegalArgumentException("executors must be at least 1 but was " + executors);
     }
+    this.spec = spec;
     this.executors = executors;
     connections = new Connections(environment);
-    WorkerSpec policyAt = spec.policy().worker();
-    policy =
-        new CompletionPolicy(spec.policy().settings(), dialect(policyAt), pool(POLICY, policyAt));
-    spec.rewards().keySet().forEach(name -> connect(name, spec.rewards()));
+    workers.put(POLICY, worker(POLICY, spec.policy().worker()));
+    spec.rewards()
+        .forEach(
+            (name, reward) ->
+                reward
+                    .workers()
+                    .forEach(
+                        (key, at) -> {
+                          String role = RewardSpec.role(name, key);
+                          workers.put(role, worker(role, at));
+                        }));
+  }
+
+  /** The policy, its answers kept in and taken from a log. */
+  public Policy policy(CallLog log) {
+    ServedModel served = served(POLICY, spec.policy().worker(), log);
+    return new CompletionPolicy(spec.policy().settings(), served.dialect(), served.worker());
+  }
+
+  /** The reward models by their names, their answers kept in and taken from a log. */
+  public Map<String, RewardModel> rewards(CallLog log) {
+    Map<String, RewardModel> rewards = new HashMap<>();
+    spec.rewards().keySet().forEach(name -> connect(name, log, rewards));
+    return rewards;
   }
 
   /** A reward model, connected after those that it is made of; their names form no circle. */
-  private RewardModel connect(String name, Map<String, RewardSpec> specs) {
+  private RewardModel connect(String name, CallLog log, Map<String, RewardModel> rewards) {
     RewardModel known = rewards.get(name);
     if (known != null) {
       return known;
     }
-    RewardSpec spec = Objects.requireNonNull(specs.get(name));
+    RewardSpec reward = Objects.requireNonNull(spec.rewards().get(name));
     List<RewardModel> parts = new ArrayList<>();
-    spec.of().forEach(part -> parts.add(connect(part, specs)));
+    reward.of().forEach(part -> parts.add(connect(part, log, rewards)));
     Map<String, ServedModel> served = new HashMap<>();
-    spec.workers()
-        .forEach(
-            (key, at) ->
-                served.put(
-                    key,
-                    new ServedModel(
-                        at.model(), dialect(at), pool(RewardSpec.role(name, key), at))));
-    RewardModel model = spec.connect(served, parts);
+    reward
+        .workers()
+        .forEach((key, at) -> served.put(key, served(RewardSpec.role(name, key), at, log)));
+    RewardModel model = reward.connect(served, parts);
     rewards.put(name, model);
     return model;
   }
 
-  public Policy policy() {
-    return policy;
-  }
-
-  /** A reward model, or null for {@link RunSpec#NO_REWARD}. */
-  public @Nullable RewardModel reward(String name) {
-    return rewards.get(name);
+  /** The log is outermost, so that it sees calls as they were asked and not as they were sent. */
+  private ServedModel served(String role, WorkerSpec at, CallLog log) {
+    Worker worker = Objects.requireNonNull(workers.get(role));
+    return new ServedModel(
+        at.model(),
+        dialect(at),
+        log == CallLog.NONE ? worker : new LoggedWorker(worker, log, role, at.model()));
   }
 
   /** What is known of every server now, by role. */
@@ -101,7 +120,7 @@ public final class Models implements AutoCloseable {
     return Collections.unmodifiableMap(stats);
   }
 
-  private Worker pool(String role, WorkerSpec spec) {
+  private Worker worker(String role, WorkerSpec spec) {
     Dialect dialect = dialect(spec);
     // Rounded up, so that no executor is left without: as many more as executors may be under way.
     int share = (spec.sequencesInFlight() + executors - 1) / executors;

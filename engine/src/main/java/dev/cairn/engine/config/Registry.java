@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.jsontype.NamedType;
 import dev.cairn.engine.answer.AnswerExtractor.Fallback;
 import dev.cairn.engine.answer.Profile;
 import dev.cairn.engine.config.RunSpec.AnswerSpec;
+import dev.cairn.engine.config.RunSpec.CallLogSpec;
+import dev.cairn.engine.config.RunSpec.CallLogSpec.Keep;
 import dev.cairn.engine.config.RunSpec.ExecutionSpec;
 import dev.cairn.engine.model.Generation;
 import dev.cairn.engine.model.Generation.Verdict;
@@ -191,7 +193,9 @@ final class Registry<T> {
 
   static final Limits LIMITS = new Limits(64, 40, 1_000_000, Duration.ofHours(1));
 
-  static final ExecutionSpec EXECUTION = new ExecutionSpec(0, 32, 5, 0);
+  static final ExecutionSpec EXECUTION =
+      new ExecutionSpec(
+          0, 32, 5, 0, new CallLogSpec(Keep.ALWAYS, 5000, 15, 20_000_000_000L, List.of()));
 
   static final Map<String, Dialect> DIALECTS =
       new TreeMap<>(

@@ -184,9 +184,14 @@ public record RunSpec(
    * @param segmentRecords an outcome segment is closed after so many work items
    * @param segmentSeconds and at the latest after so many seconds
    * @param maxFailedShare the run counts as failed if a larger share of its items failed, in [0, 1]
+   * @param callLog how answers are remembered
    */
   public record ExecutionSpec(
-      int partitions, int segmentRecords, int segmentSeconds, double maxFailedShare) {
+      int partitions,
+      int segmentRecords,
+      int segmentSeconds,
+      double maxFailedShare,
+      CallLogSpec callLog) {
     /** Refuses values out of range. */
     public ExecutionSpec {
       require(partitions >= 0, "partitions must not be negative but was " + partitions);
@@ -195,6 +200,36 @@ public record RunSpec(
       require(
           maxFailedShare >= 0 && maxFailedShare <= 1,
           "max-failed-share must be in [0, 1] but was " + maxFailedShare);
+    }
+  }
+
+  /**
+   * The log of the workers' answers.
+   *
+   * @param keep how long
+   * @param records a segment is closed after so many answers
+   * @param seconds and at the latest after so many seconds
+   * @param maxBytes of all segments of the run together; beyond it the run goes on unlogged
+   * @param replayFrom directories of other runs, whose logs answer what they were asked before
+   */
+  public record CallLogSpec(
+      Keep keep, int records, int seconds, long maxBytes, List<String> replayFrom) {
+    /** How long the log is kept. */
+    public enum Keep {
+      /** For ever: other runs may replay from it. */
+      ALWAYS,
+      /** Until all items are completed. */
+      UNTIL_DONE,
+      /** Nothing is logged and nothing replayed. */
+      NEVER
+    }
+
+    /** Refuses values out of range. */
+    public CallLogSpec {
+      replayFrom = List.copyOf(replayFrom);
+      require(records >= 1, "records must be at least 1 but was " + records);
+      require(seconds >= 1, "seconds must be at least 1 but was " + seconds);
+      require(maxBytes >= 0, "max-bytes must not be negative but was " + maxBytes);
     }
   }
 }

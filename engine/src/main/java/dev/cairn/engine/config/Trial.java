@@ -12,6 +12,7 @@ import dev.cairn.engine.search.SearchStrategy.Signal;
 import dev.cairn.engine.search.Step;
 import dev.cairn.engine.search.Trajectory;
 import dev.cairn.engine.worker.Call;
+import dev.cairn.engine.worker.CallLog;
 import dev.cairn.engine.worker.Completion;
 import dev.cairn.engine.worker.Completion.Choice;
 import dev.cairn.engine.worker.Completion.Ending;
@@ -24,6 +25,8 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionException;
 import java.util.function.UnaryOperator;
@@ -71,12 +74,12 @@ public record Trial(
       }
     }
     try (Models models = new Models(spec, environment)) {
+      Map<String, RewardModel> rewards = models.rewards(CallLog.NONE);
       spec.rewards()
           .forEach(
               (name, reward) -> {
-                RewardModel model = models.reward(name);
-                if (model != null && !reward.workers().isEmpty()) {
-                  trials.add(reward(name, reward, model));
+                if (!reward.workers().isEmpty()) {
+                  trials.add(reward(name, reward, Objects.requireNonNull(rewards.get(name))));
                 }
               });
     }

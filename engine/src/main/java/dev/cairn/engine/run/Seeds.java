@@ -30,6 +30,11 @@ public final class Seeds {
     return hash & REQUEST_BITS;
   }
 
+  /** Spreads names evenly and the same way always; not a seed. */
+  public static long spread(String name) {
+    return mix(hash(name));
+  }
+
   /** FNV-1a over the UTF-16 units. */
   private static long hash(String text) {
     long hash = 0xcbf29ce484222325L;

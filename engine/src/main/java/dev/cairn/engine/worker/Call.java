@@ -39,7 +39,11 @@ public record Call<T>(
 
   /** The same call, read further. */
   public <R> Call<R> map(java.util.function.Function<T, R> reader) {
-    return new Call<>(
-        path, body, affinity, sequences, answer -> reader.apply(decoder.decode(answer)));
+    return readBy(answer -> reader.apply(decoder.decode(answer)));
+  }
+
+  /** The same call, read by another decoder. */
+  <R> Call<R> readBy(Decoder<R> other) {
+    return new Call<>(path, body, affinity, sequences, other);
   }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *     it was asked for several
  * @param tokens of the whole call
  */
-public record Completion(List<Choice> choices, TokenCount tokens) {
+public record Completion(List<Choice> choices, TokenCount tokens) implements Counted {
 
   /** Why a continuation ended. */
   public enum Ending {

@@ -8,4 +8,4 @@ import java.util.List;
  * @param rows of each text, per step tag, the classes' numbers
  * @param tokens of the whole call
  */
-public record Pooling(List<List<List<Double>>> rows, TokenCount tokens) {}
+public record Pooling(List<List<List<Double>>> rows, TokenCount tokens) implements Counted {}

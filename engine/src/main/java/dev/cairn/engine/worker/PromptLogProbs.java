@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param next the likeliest tokens after the prompt
  * @param tokens of the whole call
  */
-public record PromptLogProbs(List<Position> positions, List<Alternative> next, TokenCount tokens) {
+public record PromptLogProbs(List<Position> positions, List<Alternative> next, TokenCount tokens)
+    implements Counted {
   /** Copies the lists. */
   public PromptLogProbs {
     positions = List.copyOf(positions);

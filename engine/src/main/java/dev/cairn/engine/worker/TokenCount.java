@@ -15,10 +15,7 @@ public record TokenCount(long prompt, long cached, long generated) {
 
   /** Those of an answer of a type that tells them; else none. */
   static TokenCount of(@Nullable Object answer) {
-    if (answer instanceof Completion completion) {
-      return completion.tokens();
-    }
-    return answer instanceof Pooling pooling ? pooling.tokens() : NONE;
+    return answer instanceof Counted counted ? counted.tokens() : NONE;
   }
 
   public TokenCount plus(TokenCount other) {

@@ -7,8 +7,10 @@ import dev.cairn.engine.config.Trial;
 import dev.cairn.engine.simulate.SimulatedFleet;
 import dev.cairn.jobs.RunMetrics;
 import dev.cairn.jobs.SearchJob;
+import dev.cairn.jobs.io.CallCounts;
 import dev.cairn.jobs.io.RunDirectory;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
@@ -27,8 +29,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Runs every experiment of a spec on every problem of its set and prints accuracy and cost.",
       "",
-      "Writes a run directory: run.yaml, outcomes/, tables/*.parquet, metrics.json. The same command"
-          + " again does only what is missing or has failed."
+      "Writes a run directory: run.yaml, calls/, outcomes/, tables/*.parquet, metrics.json. The same"
+          + " command again does only what is missing or has failed, and pays for no call twice."
     },
     footer = {
       "",
@@ -49,11 +51,16 @@ final class SearchCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Prints the metrics as JSON.")
   private boolean json;
 
+  @Option(
+      names = "--no-call-log",
+      description = "Keeps no answers and replays none; as execution.call-log.keep=never.")
+  private boolean noCallLog;
+
   @Spec private @Nullable CommandSpec command;
 
   @Override
   public Integer call() throws Exception {
-    RunSpec spec = options.read();
+    RunSpec spec = options.read(noCallLog ? List.of("execution.call-log.keep=never") : List.of());
     PrintWriter terminal = Objects.requireNonNull(command).commandLine().getErr();
     try (SimulatedFleet fleet = SpecOptions.fleet(spec)) {
       RunSpec named = SpecOptions.resolved(spec, fleet, SpecOptions.probes(spec, fleet));
@@ -61,10 +68,15 @@ final class SearchCommand implements Callable<Integer> {
       RunDirectory directory =
           new RunDirectory(new Path(out == null ? "runs/" + spec.name() : out));
       RunMetrics metrics;
+      CallCounts calls;
       try (SparkSession spark = Session.open("search " + spec.name());
           ProgressLine progress = new ProgressLine(terminal)) {
-        metrics = new SearchJob(spark, resolved, directory).run(progress);
+        SearchJob job = new SearchJob(spark, resolved, directory);
+        metrics = job.run(progress);
+        calls = job.callCounts();
       }
+      terminal.print(words(calls));
+      terminal.flush();
       print(metrics, directory, fleet == null ? 0 : fleet.stats().lowerBound());
       double failed = metrics.failed() / (double) metrics.items();
       return failed > spec.execution().maxFailedShare() ? ExitCode.ITEMS_FAILED : ExitCode.DONE;
@@ -89,5 +101,24 @@ final class SearchCommand implements Callable<Integer> {
       result.println("Tables and metrics: " + directory.root());
     }
     result.flush();
+  }
+
+  /** What is worth a word of the call log; nothing for a run that nothing has happened to. */
+  private static String words(CallCounts calls) {
+    StringBuilder words = new StringBuilder();
+    if (calls.replayed() > 0) {
+      words.append("%d calls were answered from the call log.%n".formatted(calls.replayed()));
+    }
+    if (calls.unlogged() > 0) {
+      words.append(
+          "%d answers were not logged and would be paid for again after a crash: the log is full or cannot be written.%n"
+              .formatted(calls.unlogged()));
+    }
+    if (calls.damaged() > 0) {
+      words.append(
+          "The call log is torn or damaged in %d places; the calls there were made again.%n"
+              .formatted(calls.damaged()));
+    }
+    return words.toString();
   }
 }

@@ -30,8 +30,15 @@ final class SpecOptions {
 
   /** Reads the spec. */
   RunSpec read() {
+    return read(List.of());
+  }
+
+  /** Reads the spec and sets further keys. */
+  RunSpec read(List<String> further) {
     String text = new TextFiles(new Configuration()).text(new Path(file));
-    return SpecReader.read(file, text, sets);
+    List<String> all = new ArrayList<>(sets);
+    all.addAll(further);
+    return SpecReader.read(file, text, all);
   }
 
   /** Starts the embedded fleet of a spec that wants one. */

@@ -23,6 +23,11 @@ public record RunDirectory(Path root) {
     return new Path(root, "workers");
   }
 
+  /** Segments of the call log. */
+  public Path calls() {
+    return new Path(root, "calls");
+  }
+
   /** A Parquet table. */
   public Path table(String name) {
     return new Path(root, "tables/" + name + ".parquet");

@@ -14,8 +14,8 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The schemas of a run's tables. Every table begins with the work item: experiment, problem,
- * repetition. {@code jobs/README.md} explains each column.
+ * The schemas of a run's tables. Every table but that of the calls begins with the work item:
+ * experiment, problem, repetition. {@code jobs/README.md} explains each column.
  */
 public final class Tables {
   private static final DataType DOUBLES = createArrayType(DoubleType, false);
@@ -118,6 +118,18 @@ public final class Tables {
           .add("latency_seconds_p90", DoubleType, false)
           .add("latency_seconds_p99", DoubleType, false)
           .add("latency_seconds_max", DoubleType, false);
+  /** One row per call that the call log holds; a call may serve several work items. */
+  public static final StructType CALLS =
+      new StructType()
+          .add("problem", StringType, false)
+          .add("role", StringType, false)
+          .add("model", StringType, false)
+          .add("address", StringType, false)
+          .add("prompt_tokens", LongType, true)
+          .add("cached_tokens", LongType, true)
+          .add("generated_tokens", LongType, true)
+          .add("seconds", DoubleType, false)
+          .add("replayed", BooleanType, false);
 
   private Tables() {}
 

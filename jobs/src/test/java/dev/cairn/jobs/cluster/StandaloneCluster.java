@@ -29,6 +29,11 @@ public final class StandaloneCluster implements AutoCloseable {
   private static final Path SPARK_HOME = Path.of("target", "spark-home").toAbsolutePath();
   private static final Path APPLICATION = Path.of("target", "cairn.jar").toAbsolutePath();
   private static final Path JVM_OPTIONS = Path.of("bin", "jvm.options").toAbsolutePath();
+
+  /** JVMs that live for seconds are over before the better compiler has paid off. */
+  private static final List<String> SHORT_LIVED =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
   private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -85,6 +90,8 @@ public final class StandaloneCluster implements AutoCloseable {
     command.addAll(List.of("--conf", "spark.driver.host=127.0.0.1"));
     command.addAll(List.of("--conf", "spark.ui.enabled=false"));
     command.addAll(List.of("--executor-memory", "512m"));
+    command.add("--conf");
+    command.add("spark.executor.extraJavaOptions=" + String.join(" ", SHORT_LIVED));
     command.addAll(sparkArguments);
     command.add(APPLICATION.toString());
     command.addAll(arguments);
@@ -106,14 +113,23 @@ public final class StandaloneCluster implements AutoCloseable {
    * @throws IllegalArgumentException if the cluster has no such process
    */
   public void kill9(long pid) {
-    ProcessHandle process =
-        processes()
-            .filter(p -> p.pid() == pid)
-            .findAny()
-            .orElseThrow(
-                () -> new IllegalArgumentException("pid must be of the cluster but was " + pid));
-    process.destroyForcibly();
-    await().atMost(PATIENCE).until(() -> !process.isAlive());
+    kill9(List.of(pid));
+  }
+
+  /**
+   * Kills several processes of this cluster together, as {@link #kill9(long)} one.
+   *
+   * @return when, by {@link System#nanoTime}
+   */
+  public long kill9(List<Long> pids) {
+    List<ProcessHandle> killed = processes().filter(p -> pids.contains(p.pid())).toList();
+    if (killed.size() < pids.size()) {
+      throw new IllegalArgumentException("pids must be of the cluster but were " + pids);
+    }
+    killed.forEach(ProcessHandle::destroyForcibly);
+    long at = System.nanoTime();
+    await().atMost(PATIENCE).until(() -> killed.stream().noneMatch(ProcessHandle::isAlive));
+    return at;
   }
 
   /** Kills every process that this cluster has started, and theirs. */
@@ -169,6 +185,7 @@ public final class StandaloneCluster implements AutoCloseable {
   private Process launch(String name, String heap, List<String> mainAndArguments) {
     List<String> command = new ArrayList<>();
     command.addAll(List.of(JAVA.toString(), "@" + JVM_OPTIONS, "-Xmx" + heap));
+    command.addAll(SHORT_LIVED);
     command.addAll(List.of("-cp", SPARK_HOME.resolve("jars").resolve("*").toString()));
     command.addAll(mainAndArguments);
     ProcessBuilder builder = new ProcessBuilder(command);

@@ -1,0 +1,252 @@
+package dev.cairn.jobs;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.engine.config.Probe;
+import dev.cairn.engine.config.RunSpec;
+import dev.cairn.engine.config.SimulateSpec;
+import dev.cairn.engine.config.SpecReader;
+import dev.cairn.engine.simulate.SimulatedFleet;
+import dev.cairn.jobs.io.CallCounts;
+import dev.cairn.jobs.io.RunDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a run pays for again, and what not, when it is given again. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CallLogTest {
+  private static final String SPEC =
+      """
+      name: logged
+      seed: 3
+      data: {path: ../datasets/arithmetic-200.jsonl, limit: 6}
+      rewards:
+        prm: {type: qwen-prm}
+      experiments:
+        - {name: beam-4x2, strategy: {type: beam-search, beams: 4, branching: 2}, reward: prm, vote: best-reward}
+        - {name: mcts-3, strategy: {type: mcts, paths: 3, width: 3}, reward: prm, vote: best-reward}
+      execution: {partitions: 1}
+      simulate:
+        world: arithmetic
+        fleet: {latency: {time-scale: 0}}
+      """;
+
+  private Path directory;
+  private SimulatedFleet fleet;
+  private SparkSession spark;
+  private FinishedRun reference;
+  private CallCounts counts;
+  private long calls;
+
+  @BeforeAll
+  void runTheReference(@TempDir Path temporary) {
+    directory = temporary;
+    SimulateSpec simulate = requireNonNull(spec().simulate());
+    fleet = SimulatedFleet.start(simulate.world().open(), simulate.fleet());
+    spark = LocalSpark.session();
+    reference = new FinishedRun(directory.resolve("reference"));
+    counts = run(reference);
+    calls = fleet.stats().requests();
+  }
+
+  @BeforeEach
+  void countFromZero() {
+    fleet.reset();
+  }
+
+  @AfterAll
+  void stopTheFleet() {
+    fleet.close();
+  }
+
+  private static RunSpec spec(String... sets) {
+    return SpecReader.read("logged.yaml", SPEC, List.of(sets));
+  }
+
+  private CallCounts run(FinishedRun run, String... sets) {
+    RunSpec bound = spec(sets).at(fleet.policyUrls(), fleet.rewardUrls());
+    RunSpec resolved = Probe.resolve(bound, Probe.all(bound, System::getenv));
+    org.apache.hadoop.fs.Path root = new org.apache.hadoop.fs.Path(run.root().toString());
+    SearchJob job = new SearchJob(spark, resolved, new RunDirectory(root));
+    job.run(ProgressListener.NONE);
+    return job.callCounts();
+  }
+
+  private FinishedRun fresh(String name) {
+    return new FinishedRun(directory.resolve(name));
+  }
+
+  private void assertSame(FinishedRun run) {
+    run.assertSameTables(spark, reference);
+    run.assertSameCalls(spark, reference);
+  }
+
+  private long replayed(FinishedRun run) {
+    return run.table(spark, "calls").filter("replayed").count();
+  }
+
+  @Test
+  void keepsEveryCallThatTheWorkersAnswered() {
+    Dataset<Row> table = reference.table(spark, "calls");
+    Row sums =
+        table
+            .selectExpr("sum(prompt_tokens)", "sum(cached_tokens)", "sum(generated_tokens)")
+            .first();
+    Row spent =
+        reference
+            .table(spark, "usage")
+            .selectExpr(
+                "sum(prompt_tokens + reward_tokens)",
+                "sum(cached_tokens)",
+                "sum(generated_tokens)",
+                "sum(policy_calls + reward_calls)")
+            .first();
+
+    assertThat(counts).isEqualTo(new CallCounts(calls, 0, 0, 0));
+    assertThat(table.count()).isEqualTo(calls).isEqualTo(spent.getLong(3));
+    assertThat(sums.getLong(0)).isEqualTo(spent.getLong(0));
+    assertThat(sums.getLong(1)).isEqualTo(spent.getLong(1));
+    assertThat(sums.getLong(2)).isEqualTo(spent.getLong(2));
+    assertThat(replayed(reference)).isZero();
+    assertThat(table.select("role", "model").distinct().collectAsList().toString())
+        .contains("[policy,simulated-policy]", "[prm,simulated-prm]");
+  }
+
+  @Test
+  void asksNothingAgainWhereOnlyTheOutcomesAreLost() throws IOException {
+    FinishedRun again = reference.copyCallsTo(directory.resolve("outcomes-lost"));
+
+    assertThat(run(again)).isEqualTo(new CallCounts(0, calls, 0, 0));
+
+    assertThat(fleet.stats().requests()).isZero();
+    assertSame(again);
+    assertThat(replayed(again)).isEqualTo(calls);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.02, 0.5, 0.98})
+  void goesOnInMidTreeWhereTheLogIsTorn(double share) throws IOException {
+    FinishedRun cut = reference.copyCallsTo(directory.resolve("cut-" + share));
+    Path segment = cut.callSegments().get(0);
+    byte[] whole = Files.readAllBytes(segment);
+    Files.write(segment, Arrays.copyOf(whole, (int) (share * whole.length)));
+    int left = cut.loggedAnswers().size();
+
+    CallCounts resumed = run(cut);
+
+    assertThat(left).isBetween(1, (int) calls - 1);
+    assertThat(fleet.stats().requests()).isEqualTo(calls - left);
+    assertThat(resumed.replayed()).isEqualTo(left);
+    assertThat(resumed.kept()).isEqualTo(calls - left);
+    assertThat(cut.loggedAnswers().values()).hasSize((int) calls).allMatch(count -> count == 1);
+    assertSame(cut);
+  }
+
+  @Test
+  void makesTheOneCallAgainWhoseRecordIsDamaged() throws IOException {
+    FinishedRun damaged = reference.copyCallsTo(directory.resolve("damaged"));
+    Path segment = damaged.callSegments().get(0);
+    byte[] bytes = Files.readAllBytes(segment);
+    bytes[bytes.length / 2] ^= 4;
+    Files.write(segment, bytes);
+
+    CallCounts resumed = run(damaged);
+
+    assertThat(resumed).isEqualTo(new CallCounts(1, calls - 1, 0, 1));
+    assertThat(fleet.stats().requests()).isEqualTo(1);
+    assertSame(damaged);
+  }
+
+  @Test
+  void givesTheSameTablesWhereTheLogIsFullAndNeverExceedsIt() {
+    FinishedRun capped = fresh("capped");
+
+    CallCounts all = run(capped, "execution.call-log.max-bytes=20000");
+
+    assertThat(all.unlogged()).isPositive();
+    assertThat(all.kept()).isPositive();
+    assertThat(all.kept() + all.unlogged()).isEqualTo(calls);
+    assertThat(capped.callSegments().stream().mapToLong(file -> file.toFile().length()).sum())
+        .isBetween(10_000L, 20_000L);
+    capped.assertSameTables(spark, reference);
+  }
+
+  @Test
+  void keepsNothingWhereThatIsNotWanted() {
+    FinishedRun unlogged = fresh("unlogged");
+
+    assertThat(run(unlogged, "execution.call-log.keep=never"))
+        .isEqualTo(new CallCounts(0, 0, 0, 0));
+
+    assertThat(unlogged.root().resolve("calls")).doesNotExist();
+    assertThat(unlogged.table(spark, "calls").count()).isZero();
+    unlogged.assertSameTables(spark, reference);
+  }
+
+  @Test
+  void deletesItsLogWithTheLastItemWhereThatIsWantedAndKeepsTheTable() {
+    FinishedRun run = fresh("until-done");
+    String[] sets = {"execution.call-log.keep=until-done"};
+
+    run(run, sets);
+    assertThat(run.root().resolve("calls")).doesNotExist();
+    run(run, sets);
+
+    assertSame(run);
+  }
+
+  @Test
+  void paysNothingForAnotherVoteOnWhatAnotherRunHasAsked() {
+    FinishedRun other = fresh("other-vote");
+
+    CallCounts replay =
+        run(
+            other,
+            "experiments.0.vote={type: majority}",
+            "execution.call-log.replay-from=[" + reference.root() + "]");
+
+    assertThat(fleet.stats().requests()).isZero();
+    assertThat(replay).isEqualTo(new CallCounts(calls, calls, 0, 0));
+    other.assertSameCalls(spark, reference);
+  }
+
+  @Test
+  void paysOnlyForWhatAWiderSearchAsksBeyondAnEarlierRun() {
+    FinishedRun alone = fresh("wider-alone");
+    FinishedRun wider = fresh("wider");
+    String paths = "experiments.1.strategy.paths=5";
+    run(alone, paths);
+    long full = fleet.stats().requests();
+    fleet.reset();
+
+    run(wider, paths, "execution.call-log.replay-from=[" + reference.root() + "]");
+
+    assertThat(fleet.stats().requests()).isPositive().isLessThan(full - calls / 2);
+    wider.assertSameTables(spark, alone);
+  }
+
+  @Test
+  void replaysHoweverTheWorkIsSpreadAnew() throws IOException {
+    FinishedRun spread = reference.copyCallsTo(directory.resolve("spread"));
+
+    run(spread, "execution.partitions=4");
+
+    assertThat(fleet.stats().requests()).isZero();
+    assertSame(spread);
+  }
+}
