@@ -13,6 +13,7 @@ import dev.cairn.engine.worker.Completion.Ending;
 import dev.cairn.engine.worker.Completion.Token;
 import dev.cairn.engine.worker.WorkerException.Kind;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -390,5 +391,25 @@ class VllmDialectTest {
   void tellsTheKindOfAnErrorByStatusAndWords(int status, String words, Kind kind) {
     assertThat(error(status, words).kind()).isEqualTo(kind);
     assertThat(error(status, "{\"error\":{\"message\":\"" + words + "\"}}").kind()).isEqualTo(kind);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "none",
+      value = {
+        "2 | PT2S",
+        "0.5 | PT0.5S",
+        "Thu, 01 Jan 1998 00:00:00 GMT | PT0S",
+        "Fri, 01 Jan 2100 00:00:00 GMT | PT1H",
+        "999999999 | PT1H",
+        "soon | none",
+        "-3 | none",
+      })
+  void readsTheWaitThatAServerAsksForInSecondsOrAsADate(String header, Duration wait) {
+    WorkerException busy =
+        DIALECT.error("http://gpu-1", 429, Map.of("retry-after", List.of(header)), new byte[0]);
+
+    assertThat(busy.retryAfter()).isEqualTo(wait);
   }
 }
