@@ -25,8 +25,8 @@ final class Routing {
    */
   private static final double DRY = 0.5;
 
-  /** From a server above this pressure, half of what may be under way waiting, any server takes. */
-  private static final double FLOODED = 1.5;
+  /** From a server above this pressure, twice what may be under way waiting, any server takes. */
+  private static final double FLOODED = 3;
 
   private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
   private final Homes homes = new Homes();

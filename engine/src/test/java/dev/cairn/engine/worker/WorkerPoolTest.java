@@ -95,7 +95,7 @@ class WorkerPoolTest {
     Map<String, ScriptedServer> servers = servers(Reply.ok("{}").when(gate));
     WorkerPool pool = pool(servers, 4);
     List<CompletableFuture<Integer>> sent = new ArrayList<>();
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 40; i++) {
       sent.add(pool.send(call("problem-7")));
     }
 
