@@ -6,19 +6,15 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.cairn.engine.worker.RetryingWorker.Backoff;
 import dev.cairn.engine.worker.ScriptedServer.Reply;
 import dev.cairn.engine.worker.WorkerException.Kind;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class LoggedWorkerTest {
-  private static final HttpClient CLIENT = HttpWorker.client();
   private static final VllmDialect DIALECT = new VllmDialect();
   private static final String ANSWER =
       """
@@ -29,9 +25,7 @@ class LoggedWorkerTest {
   private final MemoryLog log = new MemoryLog();
 
   private static Worker plain(ScriptedServer server) {
-    return new RetryingWorker(
-        new HttpWorker(CLIENT, server.url(), DIALECT, Duration.ofMinutes(1), /* apiKey= */ null),
-        new Backoff(2, Duration.ofMillis(1), Duration.ofMillis(2)));
+    return Pools.retrying(server.url(), DIALECT, 2);
   }
 
   private static LoggedWorker worker(ScriptedServer server, CallLog log) {
@@ -39,7 +33,8 @@ class LoggedWorkerTest {
   }
 
   private static CompletionRequest request(long seed) {
-    return new CompletionRequest("m", "Once", true, 1, 5, 0.5, 1, seed, List.of(), true, "p");
+    return new CompletionRequest(
+        "m", Prompt.Text.rendered("Once"), 1, 5, new Sampling(0.5, 1, 0, seed), List.of(), 1, "p");
   }
 
   private static Call<Completion> call(long seed) {
