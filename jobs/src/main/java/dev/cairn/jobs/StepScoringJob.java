@@ -7,12 +7,12 @@ import dev.cairn.engine.config.RunSpec;
 import dev.cairn.engine.config.SpecReader;
 import dev.cairn.engine.config.UserException;
 import dev.cairn.engine.model.RewardModel;
-import dev.cairn.engine.worker.CallLog;
 import dev.cairn.engine.model.RewardModel.Scored;
 import dev.cairn.engine.search.Finish;
 import dev.cairn.engine.search.Problem;
 import dev.cairn.engine.search.Step;
 import dev.cairn.engine.search.Trajectory;
+import dev.cairn.engine.worker.CallLog;
 import dev.cairn.jobs.io.Input;
 import dev.cairn.jobs.io.InputFiles;
 import dev.cairn.jobs.io.Located;
@@ -113,7 +113,8 @@ public final class StepScoringJob {
                 .foreachPartition(
                     solutions -> {
                       try (SharedModels shared = SharedModels.borrow(yaml, executors)) {
-                        RewardModel model = Objects.requireNonNull(shared.models().rewards(CallLog.NONE).get(name));
+                        RewardModel model =
+                            Objects.requireNonNull(shared.models().rewards(CallLog.NONE).get(name));
                         new Task(
                                 model,
                                 new TextFiles(hadoop.value()),

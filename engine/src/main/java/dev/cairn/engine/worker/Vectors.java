@@ -9,5 +9,4 @@ import java.util.List;
  * @param values one list per input, in the order of the inputs
  * @param tokens of the whole call
  */
-public record Vectors(List<List<Double>> values, TokenCount tokens)
-    implements Counted {}
+public record Vectors(List<List<Double>> values, TokenCount tokens) implements Counted {}

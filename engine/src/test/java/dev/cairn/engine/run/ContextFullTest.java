@@ -29,7 +29,6 @@ import dev.cairn.engine.worker.Wire;
 import dev.cairn.engine.worker.WorkerException;
 import dev.cairn.engine.worker.WorkerException.Kind;
 import java.net.http.HttpClient;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.cairn.engine.worker.Completion.Choice;
 import dev.cairn.engine.worker.Completion.Ending;
-import dev.cairn.engine.worker.RetryingWorker.Backoff;
 import dev.cairn.engine.worker.ScriptedServer.Reply;
 import dev.cairn.engine.worker.WorkerException.Kind;
 import java.net.http.HttpClient;
@@ -27,6 +26,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 abstract class DialectContract {
   private static final HttpClient CLIENT = HttpWorker.client();
+
   abstract Dialect dialect();
 
   /** Successes: what is asked, what the server plays and what is to be read of it. */

@@ -97,6 +97,7 @@ public final class Tables {
                   "steps", STEPS,
                   "decisions", DECISIONS,
                   "usage", USAGE)));
+
   /** One row per server of a role: what was asked of it. The only table without work items. */
   public static final StructType WORKERS =
       new StructType()
@@ -118,6 +119,7 @@ public final class Tables {
           .add("latency_seconds_p90", DoubleType, false)
           .add("latency_seconds_p99", DoubleType, false)
           .add("latency_seconds_max", DoubleType, false);
+
   /** One row per call that the call log holds; a call may serve several work items. */
   public static final StructType CALLS =
       new StructType()
