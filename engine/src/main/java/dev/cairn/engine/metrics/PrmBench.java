@@ -151,7 +151,8 @@ public final class PrmBench {
         confusion,
         solutions,
         found,
-        Figure.ratio(similarity, (double) compared, "no solution has a correct twin that was judged"));
+        Figure.ratio(
+            similarity, (double) compared, "no solution has a correct twin that was judged"));
   }
 
   /** The first wrong step, if it was judged. */
