@@ -7,6 +7,7 @@ import dev.cairn.engine.run.SearchOutcome;
 import dev.cairn.engine.run.SearchTask;
 import dev.cairn.engine.run.Seeds;
 import dev.cairn.engine.run.WorkItem;
+import dev.cairn.engine.search.AnswerReader;
 import dev.cairn.jobs.io.RunDirectory;
 import dev.cairn.jobs.io.Segments;
 import dev.cairn.jobs.io.StoredOutcome;
@@ -102,6 +103,7 @@ final class SearchPartition implements VoidFunction<Iterator<Assignment>> {
     RunSpec spec = shared.spec();
     Map<String, Experiment> experiments =
         spec.experiments().stream().collect(Collectors.toMap(Experiment::name, each -> each));
+    AnswerReader answers = spec.answers().reader();
     return assignment -> {
       Experiment experiment = experiments.get(assignment.experiment());
       if (experiment == null) {
@@ -113,7 +115,8 @@ final class SearchPartition implements VoidFunction<Iterator<Assignment>> {
           experiment.strategy(),
           shared.models().policy(),
           shared.models().reward(experiment.reward()),
-          Seeds.of(spec.seed(), assignment.item()));
+          Seeds.of(spec.seed(), assignment.item()),
+          answers);
     };
   }
 

@@ -1,7 +1,11 @@
 package dev.cairn.engine.config;
 
+import dev.cairn.engine.answer.Answer;
+import dev.cairn.engine.answer.AnswerExtractor;
 import dev.cairn.engine.answer.AnswerExtractor.Fallback;
+import dev.cairn.engine.answer.AnswerKey;
 import dev.cairn.engine.run.Limits;
+import dev.cairn.engine.search.AnswerReader;
 import dev.cairn.engine.search.SearchStrategy;
 import dev.cairn.engine.search.SearchStrategy.Signal;
 import dev.cairn.engine.vote.Vote;
@@ -157,7 +161,17 @@ public record RunSpec(
    *
    * @param fallback what to do with a solution that marks no answer
    */
-  public record AnswerSpec(Fallback fallback) {}
+  public record AnswerSpec(Fallback fallback) {
+    /** Reads the answers of solutions for strategies that compare them. */
+    public AnswerReader reader() {
+      AnswerExtractor extractor = new AnswerExtractor(fallback);
+      return solution -> {
+        Answer answer = extractor.extract(solution);
+        String key = answer == null ? AnswerKey.BLANK : AnswerKey.of(answer.text());
+        return key.equals(AnswerKey.BLANK) ? null : key;
+      };
+    }
+  }
 
   /**
    * How the work is spread and stored.

@@ -9,10 +9,12 @@ import dev.cairn.engine.run.SearchOutcome.Completed;
 import dev.cairn.engine.run.SearchOutcome.Failed;
 import dev.cairn.engine.run.SearchOutcome.Stop;
 import dev.cairn.engine.run.TreeNode.Fate;
+import dev.cairn.engine.search.AnswerReader;
 import dev.cairn.engine.search.Candidate;
 import dev.cairn.engine.search.Expansion;
 import dev.cairn.engine.search.Finish;
 import dev.cairn.engine.search.Search;
+import dev.cairn.engine.search.SearchStrategy.Signal;
 import dev.cairn.engine.search.Trajectory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,9 +83,9 @@ final class RunningSearch {
   /** The tree of a failed search, without visits if counting them is what fails. */
   private List<TreeNode> remains() {
     try {
-      return tree.nodes(this::visits, Set.of(), Fate.STOPPED);
+      return tree.nodes(this::visits, node -> null, Set.of(), Fate.STOPPED);
     } catch (RuntimeException e) {
-      return tree.nodes(node -> 0, Set.of(), Fate.STOPPED);
+      return tree.nodes(node -> 0, node -> null, Set.of(), Fate.STOPPED);
     }
   }
 
@@ -196,13 +198,20 @@ final class RunningSearch {
     int next = 0;
     for (Trajectory sibling : siblings) {
       boolean longer = sibling.steps().size() > parent.steps().size();
-      if (longer && !rewards.isEmpty()) {
-        candidates.add(new Candidate(sibling, rewards.get(next++)));
-      } else {
-        candidates.add(new Candidate(sibling, longer ? List.of() : tree.rewards(parent.path())));
-      }
+      List<Double> inherited = longer ? List.of() : tree.rewards(parent.path());
+      candidates.add(
+          new Candidate(
+              sibling,
+              longer && !rewards.isEmpty() ? rewards.get(next++) : inherited,
+              answer(sibling)));
     }
     return candidates;
+  }
+
+  private @Nullable String answer(Trajectory trajectory) {
+    AnswerReader answers = task.answers();
+    boolean compared = !trajectory.open() && task.strategy().needs().contains(Signal.ANSWER);
+    return answers == null || !compared ? null : answers.read(trajectory.text());
   }
 
   private void place(Round asking, int position, int first, List<Candidate> candidates) {
@@ -235,7 +244,7 @@ final class RunningSearch {
             task.problem(),
             usage,
             elapsed(),
-            tree.nodes(this::visits, chosen, rest),
+            tree.nodes(this::visits, started()::pruned, chosen, rest),
             stop,
             candidates));
   }
