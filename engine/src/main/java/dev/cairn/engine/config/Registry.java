@@ -1,7 +1,5 @@
 package dev.cairn.engine.config;
 
-import static java.util.Map.entry;
-
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
@@ -78,21 +76,21 @@ final class Registry<T> {
       new Registry<>(
           SearchStrategy.class,
           Map.ofEntries(
-              entry("greedy", new Greedy()),
-              entry("best-of-n", new BestOfN(16)),
-              entry(
+              Map.entry("greedy", new Greedy()),
+              Map.entry("best-of-n", new BestOfN(16)),
+              Map.entry(
                   "adaptive-consistency",
                   new AdaptiveConsistency(40, 1, Growth.CONSTANT, Rule.BETA, 0.95)),
-              entry("deepconf", new DeepConf(32, 16, 0.9, 2048, 4, 0.95)),
-              entry("beam-search", new BeamSearch(16, 4, Aggregation.LAST)),
-              entry(
+              Map.entry("deepconf", new DeepConf(32, 16, 0.9, 2048, 4, 0.95)),
+              Map.entry("beam-search", new BeamSearch(16, 4, Aggregation.LAST)),
+              Map.entry(
                   "stochastic-beam",
                   new StochasticBeam(16, 4, Weighting.EXPONENTIAL, 0.5, 1, 0, Aggregation.LAST)),
-              entry("dvts", new Dvts(16, 4, Dvts.Emit.CHOSEN, 0, Aggregation.LAST)),
-              entry("guided-greedy", new GuidedGreedy(4, 0, Aggregation.LAST)),
-              entry(
+              Map.entry("dvts", new Dvts(16, 4, Dvts.Emit.CHOSEN, 0, Aggregation.LAST)),
+              Map.entry("guided-greedy", new GuidedGreedy(4, 0, Aggregation.LAST)),
+              Map.entry(
                   "rebase", new Rebase(16, 0.2, Allocation.LARGEST_REMAINDER, 0, Aggregation.LAST)),
-              entry(
+              Map.entry(
                   "particle-filtering",
                   new ParticleFiltering(
                       16,
@@ -102,7 +100,7 @@ final class Registry<T> {
                       ParticlePool.EVER,
                       0,
                       Aggregation.LAST)),
-              entry(
+              Map.entry(
                   "entropic-particle-filtering",
                   new EntropicParticleFiltering(
                       16,
@@ -114,11 +112,11 @@ final class Registry<T> {
                       ParticlePool.EVER,
                       0,
                       Aggregation.LAST)),
-              entry(
+              Map.entry(
                   "particle-gibbs",
                   new ParticleGibbs(
                       8, 2, 1, Resampling.MULTINOMIAL, ParticlePool.EVER, 0, Aggregation.LAST)),
-              entry("mcts", new Mcts(8, 4, 19652, 1.25, Mcts.Prior.LOG_PROB, Aggregation.LAST))));
+              Map.entry("mcts", new Mcts(8, 4, 19652, 1.25, Mcts.Prior.LOG_PROB, Aggregation.LAST))));
 
   static final Registry<Vote> VOTES =
       new Registry<>(
