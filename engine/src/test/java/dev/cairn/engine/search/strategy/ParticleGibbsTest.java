@@ -11,9 +11,9 @@ import dev.cairn.engine.search.Expansion;
 import dev.cairn.engine.search.Search;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 class ParticleGibbsTest {
   private static Search start(int particles, int iterations, long seed) {

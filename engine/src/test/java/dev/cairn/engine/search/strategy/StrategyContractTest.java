@@ -112,6 +112,23 @@ class StrategyContractTest {
 
   @ParameterizedTest
   @MethodSource("strategies")
+  void findsTheSameHoweverManySearchesRunBesideIt(SearchStrategy strategy) {
+    List<SearchTask> tasks =
+        IntStream.range(0, PROBLEMS)
+            .mapToObj(number -> DigitWorld.immediate().task(number, strategy))
+            .toList();
+
+    assertThat(trees(tasks, 64)).isEqualTo(trees(tasks, 1));
+  }
+
+  private static List<List<TreeNode>> trees(List<SearchTask> tasks, int inFlight) {
+    return Outcomes.of(tasks, Outcomes.limits(inFlight)).stream()
+        .map(outcome -> Outcomes.completed(outcome).tree())
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("strategies")
   void endsByItselfWithCandidatesThatAreFinishedAndDistinctNodes(SearchStrategy strategy) {
     for (Completed outcome : run(DigitWorld.immediate(), strategy)) {
       assertThat(outcome.stop()).isEqualTo(Stop.OVER);
