@@ -92,13 +92,7 @@ public record DeepConf(int n, int warmUp, double keep, int window, int batch, do
   }
 
   private static double logProb(Step step) {
-    Double logProb = step.logProb();
-    if (logProb == null) {
-      throw new IllegalStateException(
-          "the policy told no log-probability, which deepconf needs; ask the worker for"
-              + " log-probabilities");
-    }
-    return logProb;
+    return LogProbs.of(step, "deepconf");
   }
 
   /** The value below which a share {@code q} of others lies, linear between neighbours. */

@@ -1,6 +1,10 @@
 package dev.cairn.engine.search.strategy;
 
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /** How new particles are drawn from weighted ones; each expects n p_i copies of the i-th. */
 public enum Resampling {
@@ -36,6 +40,23 @@ public enum Resampling {
       drawn[i] = at(weights, position(i, n, common, random));
     }
     return drawn;
+  }
+
+  /**
+   * The numbers of {@code k} different ones, or of all if there are fewer: those whose log-weight
+   * plus Gumbel noise is highest, which is to draw one after the other by weight (Kool et al.,
+   * Stochastic Beams and Where to Find Them, 2019, arXiv 1903.06059, section 2.3).
+   */
+  static List<Integer> withoutReplacement(double[] logWeights, int k, RandomGenerator random) {
+    double[] keys =
+        Arrays.stream(logWeights)
+            .map(logWeight -> logWeight - Math.log(-Math.log(1 - random.nextDouble())))
+            .toArray();
+    return IntStream.range(0, keys.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble((Integer i) -> -keys[i]))
+        .limit(k)
+        .toList();
   }
 
   /** The one in whose part of the unit interval a position lies. */

@@ -7,9 +7,7 @@ import dev.cairn.engine.search.Problem;
 import dev.cairn.engine.search.Search;
 import dev.cairn.engine.search.SearchStrategy;
 import dev.cairn.engine.search.Trajectory;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -115,16 +113,14 @@ public record StochasticBeam(
         });
   }
 
-  /**
-   * K of them without replacement: those whose log-weight plus Gumbel noise is highest (Kool et al.,
-   * Stochastic Beams and Where to Find Them, 2019, arXiv 1903.06059, section 2.3).
-   */
   private Level drawn(Level level, double t, RandomGenerator random) {
-    Map<Candidate, Double> keys = new IdentityHashMap<>();
-    for (Candidate candidate : level.candidates()) {
-      double gumbel = -Math.log(-Math.log(1 - random.nextDouble()));
-      keys.put(candidate, weighting.logWeight(aggregation.apply(candidate)) / t + gumbel);
-    }
-    return level.ranked(candidate -> keys.getOrDefault(candidate, 0.0)).first(beams / branching);
+    double[] logWeights =
+        level.candidates().stream()
+            .mapToDouble(each -> weighting.logWeight(aggregation.apply(each)) / t)
+            .toArray();
+    return new Level(
+        Resampling.withoutReplacement(logWeights, beams / branching, random).stream()
+            .map(level.candidates()::get)
+            .toList());
   }
 }

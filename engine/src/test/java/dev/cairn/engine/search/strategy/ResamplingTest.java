@@ -3,6 +3,7 @@ package dev.cairn.engine.search.strategy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,5 +55,21 @@ class ResamplingTest {
     Weights weights = Weights.softmax(new double[] {-1e6, 0, -1e6}, 1);
 
     assertThat(resampling.draw(weights, 50, new SplittableRandom(11))).containsOnly(1);
+  }
+
+  @Test
+  void withoutReplacementEachIsDrawnOnceAndTheFirstByItsWeight() {
+    SplittableRandom random = new SplittableRandom(12);
+    double[] logWeights = {Math.log(6), Math.log(3), Math.log(1)};
+    int[] first = new int[3];
+    for (int round = 0; round < 10_000; round++) {
+      List<Integer> drawn = Resampling.withoutReplacement(logWeights, 2, random);
+      assertThat(drawn).hasSize(2).doesNotHaveDuplicates();
+      first[drawn.get(0)]++;
+    }
+
+    assertThat(first[0] / 10_000.0).isEqualTo(0.6, within(0.025));
+    assertThat(first[1] / 10_000.0).isEqualTo(0.3, within(0.025));
+    assertThat(Resampling.withoutReplacement(logWeights, 9, random)).hasSize(3);
   }
 }
