@@ -11,6 +11,7 @@ import dev.cairn.engine.run.SearchOutcome;
 import dev.cairn.engine.run.SearchTask;
 import dev.cairn.engine.run.Seeds;
 import dev.cairn.engine.run.WorkItem;
+import dev.cairn.engine.search.AnswerReader;
 import dev.cairn.engine.worker.CallLog;
 import dev.cairn.jobs.io.CallSegments;
 import dev.cairn.jobs.io.RunDirectory;
@@ -161,6 +162,7 @@ final class SearchPartition implements VoidFunction<Iterator<Assignment>> {
     Map<String, RewardModel> rewards = shared.models().rewards(log);
     Map<String, Experiment> experiments =
         spec.experiments().stream().collect(Collectors.toMap(Experiment::name, each -> each));
+    AnswerReader answers = spec.answers().reader();
     return assignment -> {
       Experiment experiment = experiments.get(assignment.experiment());
       if (experiment == null) {
@@ -172,7 +174,8 @@ final class SearchPartition implements VoidFunction<Iterator<Assignment>> {
           experiment.strategy(),
           policy,
           rewards.get(experiment.reward()),
-          Seeds.of(spec.seed(), assignment.item()));
+          Seeds.of(spec.seed(), assignment.item()),
+          answers);
     };
   }
 

@@ -18,10 +18,26 @@ import dev.cairn.engine.model.TokenConfidence;
 import dev.cairn.engine.run.Limits;
 import dev.cairn.engine.search.Aggregation;
 import dev.cairn.engine.search.SearchStrategy;
+import dev.cairn.engine.search.strategy.AdaptiveConsistency;
+import dev.cairn.engine.search.strategy.AdaptiveConsistency.Growth;
+import dev.cairn.engine.search.strategy.AdaptiveConsistency.Rule;
+import dev.cairn.engine.search.strategy.Allocation;
 import dev.cairn.engine.search.strategy.BeamSearch;
 import dev.cairn.engine.search.strategy.BestOfN;
+import dev.cairn.engine.search.strategy.DeepConf;
+import dev.cairn.engine.search.strategy.Dvts;
+import dev.cairn.engine.search.strategy.EntropicParticleFiltering;
+import dev.cairn.engine.search.strategy.EntropicParticleFiltering.Annealing;
 import dev.cairn.engine.search.strategy.Greedy;
+import dev.cairn.engine.search.strategy.GuidedGreedy;
 import dev.cairn.engine.search.strategy.Mcts;
+import dev.cairn.engine.search.strategy.ParticleFiltering;
+import dev.cairn.engine.search.strategy.ParticleGibbs;
+import dev.cairn.engine.search.strategy.ParticlePool;
+import dev.cairn.engine.search.strategy.Rebase;
+import dev.cairn.engine.search.strategy.Resampling;
+import dev.cairn.engine.search.strategy.StochasticBeam;
+import dev.cairn.engine.search.strategy.StochasticBeam.Weighting;
 import dev.cairn.engine.simulate.ArithmeticSettings;
 import dev.cairn.engine.simulate.FleetSettings;
 import dev.cairn.engine.simulate.Latency;
@@ -86,11 +102,48 @@ final class Registry<T> {
   static final Registry<SearchStrategy> STRATEGIES =
       new Registry<>(
           SearchStrategy.class,
-          Map.of(
-              "greedy", new Greedy(),
-              "best-of-n", new BestOfN(16),
-              "beam-search", new BeamSearch(16, 4, Aggregation.LAST),
-              "mcts", new Mcts(8, 4, 19652, 1.25, Mcts.Prior.LOG_PROB, Aggregation.LAST)));
+          Map.ofEntries(
+              Map.entry("greedy", new Greedy()),
+              Map.entry("best-of-n", new BestOfN(16)),
+              Map.entry(
+                  "adaptive-consistency",
+                  new AdaptiveConsistency(40, 1, Growth.CONSTANT, Rule.BETA, 0.95)),
+              Map.entry("deepconf", new DeepConf(32, 16, 0.9, 2048, 4, 0.95)),
+              Map.entry("beam-search", new BeamSearch(16, 4, Aggregation.LAST)),
+              Map.entry(
+                  "stochastic-beam",
+                  new StochasticBeam(16, 4, Weighting.EXPONENTIAL, 0.5, 1, 0, Aggregation.LAST)),
+              Map.entry("dvts", new Dvts(16, 4, Dvts.Emit.CHOSEN, 0, Aggregation.LAST)),
+              Map.entry("guided-greedy", new GuidedGreedy(4, 0, Aggregation.LAST)),
+              Map.entry(
+                  "rebase", new Rebase(16, 0.2, Allocation.LARGEST_REMAINDER, 0, Aggregation.LAST)),
+              Map.entry(
+                  "particle-filtering",
+                  new ParticleFiltering(
+                      16,
+                      Resampling.SYSTEMATIC,
+                      0.5,
+                      ParticleFiltering.Finished.STAY,
+                      ParticlePool.EVER,
+                      0,
+                      Aggregation.LAST)),
+              Map.entry(
+                  "entropic-particle-filtering",
+                  new EntropicParticleFiltering(
+                      16,
+                      Resampling.SYSTEMATIC,
+                      Annealing.ESS,
+                      0.5,
+                      0.5,
+                      40,
+                      ParticlePool.EVER,
+                      0,
+                      Aggregation.LAST)),
+              Map.entry(
+                  "particle-gibbs",
+                  new ParticleGibbs(
+                      8, 2, 1, Resampling.MULTINOMIAL, ParticlePool.EVER, 0, Aggregation.LAST)),
+              Map.entry("mcts", new Mcts(8, 4, 19652, 1.25, Mcts.Prior.LOG_PROB, Aggregation.LAST))));
 
   static final Registry<Vote> VOTES =
       new Registry<>(

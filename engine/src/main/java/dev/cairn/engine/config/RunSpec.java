@@ -1,8 +1,12 @@
 package dev.cairn.engine.config;
 
+import dev.cairn.engine.answer.Answer;
+import dev.cairn.engine.answer.AnswerExtractor;
 import dev.cairn.engine.answer.AnswerExtractor.Fallback;
 import dev.cairn.engine.answer.Profile;
+import dev.cairn.engine.answer.AnswerKey;
 import dev.cairn.engine.run.Limits;
+import dev.cairn.engine.search.AnswerReader;
 import dev.cairn.engine.search.SearchStrategy;
 import dev.cairn.engine.search.SearchStrategy.Signal;
 import dev.cairn.engine.vote.Vote;
@@ -175,7 +179,17 @@ public record RunSpec(
    * @param fallback what to do with a solution that marks no answer
    * @param profile what counts as equal to the reference where public graders disagree
    */
-  public record AnswerSpec(Fallback fallback, Profile profile) {}
+  public record AnswerSpec(Fallback fallback, Profile profile) {
+    /** Reads the answers of solutions for strategies that compare them. */
+    public AnswerReader reader() {
+      AnswerExtractor extractor = new AnswerExtractor(fallback);
+      return solution -> {
+        Answer answer = extractor.extract(solution);
+        String key = answer == null ? AnswerKey.BLANK : AnswerKey.of(answer.text());
+        return key.equals(AnswerKey.BLANK) ? null : key;
+      };
+    }
+  }
 
   /**
    * How the work is spread and stored.

@@ -42,7 +42,9 @@ public record CostEstimate(int steps, int tokensPerStep) {
             strategy,
             this::sample,
             rewarded ? CostEstimate::score : null,
-            0);
+            0,
+            // Without an answer nothing agrees, and the estimate is of the whole budget.
+            solution -> null);
     try (SearchLoop loop = new SearchLoop(List.of(task).iterator(), limits)) {
       return loop.next().usage();
     }

@@ -9,11 +9,13 @@ import dev.cairn.engine.run.SearchOutcome.Completed;
 import dev.cairn.engine.run.SearchOutcome.Failed;
 import dev.cairn.engine.run.SearchOutcome.Stop;
 import dev.cairn.engine.run.TreeNode.Fate;
+import dev.cairn.engine.search.AnswerReader;
 import dev.cairn.engine.search.Candidate;
 import dev.cairn.engine.search.Expansion;
 import dev.cairn.engine.search.Expansion.Extent;
 import dev.cairn.engine.search.Finish;
 import dev.cairn.engine.search.Search;
+import dev.cairn.engine.search.SearchStrategy.Signal;
 import dev.cairn.engine.search.Trajectory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,9 +84,9 @@ final class RunningSearch {
   /** The tree of a failed search, without visits if counting them is what fails. */
   private List<TreeNode> remains() {
     try {
-      return tree.nodes(this::visits, Set.of(), Fate.STOPPED);
+      return tree.nodes(this::visits, node -> null, Set.of(), Fate.STOPPED);
     } catch (RuntimeException e) {
-      return tree.nodes(node -> 0, Set.of(), Fate.STOPPED);
+      return tree.nodes(node -> 0, node -> null, Set.of(), Fate.STOPPED);
     }
   }
 
@@ -207,9 +209,13 @@ final class RunningSearch {
       boolean longer = sibling.steps().size() > parent.steps().size();
       if (longer && !rewards.isEmpty()) {
         List<Double> own = rewards.get(next++);
-        candidates.add(own.isEmpty() ? unread(parent, sibling) : new Candidate(sibling, own));
+        candidates.add(
+            own.isEmpty()
+                ? unread(parent, sibling)
+                : new Candidate(sibling, own, answer(sibling)));
       } else {
-        candidates.add(new Candidate(sibling, longer ? List.of() : tree.rewards(parent.path())));
+        List<Double> inherited = longer ? List.of() : tree.rewards(parent.path());
+        candidates.add(new Candidate(sibling, inherited, answer(sibling)));
       }
     }
     return candidates;
@@ -218,8 +224,14 @@ final class RunningSearch {
   /** A child that the reward model has no room to read: its parent, ended. */
   private Candidate unread(Trajectory parent, Trajectory child) {
     int number = child.path().get(child.path().size() - 1);
-    return new Candidate(
-        parent.append(number, List.of(), Finish.CONTEXT_FULL), tree.rewards(parent.path()));
+    Trajectory ended = parent.append(number, List.of(), Finish.CONTEXT_FULL);
+    return new Candidate(ended, tree.rewards(parent.path()), answer(ended));
+  }
+
+  private @Nullable String answer(Trajectory trajectory) {
+    AnswerReader answers = task.answers();
+    boolean compared = !trajectory.open() && task.strategy().needs().contains(Signal.ANSWER);
+    return answers == null || !compared ? null : answers.read(trajectory.text());
   }
 
   private void place(Round asking, int position, int first, List<Candidate> candidates) {
@@ -252,7 +264,7 @@ final class RunningSearch {
             task.problem(),
             usage,
             elapsed(),
-            tree.nodes(this::visits, chosen, rest),
+            tree.nodes(this::visits, started()::pruned, chosen, rest),
             stop,
             candidates));
   }

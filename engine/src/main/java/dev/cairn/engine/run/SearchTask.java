@@ -2,8 +2,10 @@ package dev.cairn.engine.run;
 
 import dev.cairn.engine.model.Policy;
 import dev.cairn.engine.model.RewardModel;
+import dev.cairn.engine.search.AnswerReader;
 import dev.cairn.engine.search.Problem;
 import dev.cairn.engine.search.SearchStrategy;
+import dev.cairn.engine.search.SearchStrategy.Signal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param policy writes the steps
  * @param rewardModel judges them; null for an experiment without rewards
  * @param seed of the whole search
+ * @param answers reads the answers that the strategy compares; null where it compares none
  */
 public record SearchTask(
     WorkItem item,
@@ -22,4 +25,24 @@ public record SearchTask(
     SearchStrategy strategy,
     Policy policy,
     @Nullable RewardModel rewardModel,
-    long seed) {}
+    long seed,
+    @Nullable AnswerReader answers) {
+  /** Refuses a strategy that compares answers if nothing reads them. */
+  public SearchTask {
+    if (answers == null && strategy.needs().contains(Signal.ANSWER)) {
+      throw new IllegalArgumentException(
+          "answers must be given, since the strategy compares them: " + strategy);
+    }
+  }
+
+  /** A task whose strategy compares no answers. */
+  public SearchTask(
+      WorkItem item,
+      Problem problem,
+      SearchStrategy strategy,
+      Policy policy,
+      @Nullable RewardModel rewardModel,
+      long seed) {
+    this(item, problem, strategy, policy, rewardModel, seed, null);
+  }
+}

@@ -2,6 +2,7 @@ package dev.cairn.engine.run;
 
 import dev.cairn.engine.run.TreeNode.Fate;
 import dev.cairn.engine.search.Candidate;
+import dev.cairn.engine.search.Pruned;
 import dev.cairn.engine.search.Step;
 import dev.cairn.engine.search.Trajectory;
 import java.util.Comparator;
@@ -10,7 +11,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** The nodes that a search has been told, by path. */
 final class Tree {
@@ -45,18 +48,27 @@ final class Tree {
   /**
    * The tree as it is stored.
    *
+   * @param pruned why the search gave a node up, where it says so
    * @param candidates paths of the finished candidates; empty for a failed search
    * @param rest what became of nodes that are neither expanded nor candidates
    */
-  List<TreeNode> nodes(ToIntFunction<Trajectory> visits, Set<List<Integer>> candidates, Fate rest) {
+  List<TreeNode> nodes(
+      ToIntFunction<Trajectory> visits,
+      Function<Trajectory, @Nullable Pruned> pruned,
+      Set<List<Integer>> candidates,
+      Fate rest) {
     return known.values().stream()
         .sorted(Comparator.comparing(node -> node.candidate().trajectory().path(), BY_PATH))
-        .map(node -> node(node, visits, candidates, rest))
+        .map(node -> node(node, visits, pruned, candidates, rest))
         .toList();
   }
 
   private TreeNode node(
-      Known node, ToIntFunction<Trajectory> visits, Set<List<Integer>> candidates, Fate rest) {
+      Known node,
+      ToIntFunction<Trajectory> visits,
+      Function<Trajectory, @Nullable Pruned> pruned,
+      Set<List<Integer>> candidates,
+      Fate rest) {
     Trajectory trajectory = node.candidate().trajectory();
     List<Double> rewards = node.candidate().rewards();
     int from = node.parentSteps();
@@ -67,16 +79,17 @@ final class Tree {
         rewards.isEmpty() ? List.of() : rewards.subList(from, rewards.size()),
         trajectory.finish(),
         visits.applyAsInt(trajectory),
-        fate(trajectory, candidates, rest));
+        fate(trajectory.path(), pruned.apply(trajectory), candidates, rest));
   }
 
-  private Fate fate(Trajectory trajectory, Set<List<Integer>> candidates, Fate rest) {
-    if (expanded.contains(trajectory.path())) {
-      return Fate.EXPANDED;
-    }
-    if (candidates.contains(trajectory.path())) {
+  private Fate fate(
+      List<Integer> path, @Nullable Pruned pruned, Set<List<Integer>> candidates, Fate rest) {
+    if (candidates.contains(path)) {
       return Fate.CANDIDATE;
     }
-    return rest;
+    if (pruned != null) {
+      return Fate.of(pruned);
+    }
+    return expanded.contains(path) ? Fate.EXPANDED : rest;
   }
 }

@@ -1,6 +1,7 @@
 package dev.cairn.engine.run;
 
 import dev.cairn.engine.search.Finish;
+import dev.cairn.engine.search.Pruned;
 import dev.cairn.engine.search.Step;
 import java.util.List;
 
@@ -31,8 +32,26 @@ public record TreeNode(
     CANDIDATE,
     /** The strategy preferred others. */
     NOT_SELECTED,
+    /** Another node has the same text. */
+    DUPLICATE,
+    /** A limit cut it off, and the strategy takes no such texts. */
+    TRUNCATED,
+    /** The policy was too unsure of it. */
+    LOW_CONFIDENCE,
+    /** It was written only to judge the node that it follows. */
+    LOOK_AHEAD,
     /** A limit or a failure stopped the search before it came to anything. */
-    STOPPED
+    STOPPED;
+
+    static Fate of(Pruned why) {
+      return switch (why) {
+        case NOT_SELECTED -> NOT_SELECTED;
+        case DUPLICATE -> DUPLICATE;
+        case TRUNCATED -> TRUNCATED;
+        case LOW_CONFIDENCE -> LOW_CONFIDENCE;
+        case LOOK_AHEAD -> LOOK_AHEAD;
+      };
+    }
   }
 
   /** Copies the lists. */

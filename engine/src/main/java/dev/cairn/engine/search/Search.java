@@ -1,6 +1,7 @@
 package dev.cairn.engine.search;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running search on one problem: asks for expansions, is told the children, asks again. Mutable
@@ -26,5 +27,13 @@ public interface Search {
    */
   default int visits(Trajectory node) {
     return 1;
+  }
+
+  /**
+   * Why it gave a node up, for the stored tree; null where there is no more to say than that it
+   * preferred others to a node that it neither expanded nor returned.
+   */
+  default @Nullable Pruned pruned(Trajectory node) {
+    return null;
   }
 }

@@ -11,7 +11,9 @@ public interface SearchStrategy {
     /** The rewards of its steps. */
     REWARD,
     /** The log-probability of its text. */
-    LOG_PROB
+    LOG_PROB,
+    /** The final answer of a finished one. */
+    ANSWER
   }
 
   /**

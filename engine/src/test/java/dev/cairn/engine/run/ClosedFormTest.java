@@ -14,10 +14,13 @@ import dev.cairn.engine.model.RewardModel;
 import dev.cairn.engine.model.ServedModel;
 import dev.cairn.engine.run.SearchOutcome.Completed;
 import dev.cairn.engine.search.Aggregation;
+import dev.cairn.engine.search.Finish;
 import dev.cairn.engine.search.Problem;
 import dev.cairn.engine.search.SearchStrategy;
+import dev.cairn.engine.search.strategy.Allocation;
 import dev.cairn.engine.search.strategy.BeamSearch;
 import dev.cairn.engine.search.strategy.BestOfN;
+import dev.cairn.engine.search.strategy.Rebase;
 import dev.cairn.engine.simulate.ArithmeticProblem;
 import dev.cairn.engine.simulate.ArithmeticProblems;
 import dev.cairn.engine.simulate.ArithmeticSettings;
@@ -37,6 +40,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -150,6 +154,34 @@ class ClosedFormTest {
       assertThat(outcomes).hasSize(count);
       return (int)
           outcomes.stream().map(Outcomes::completed).filter(ClosedFormTest::solves).count();
+    }
+  }
+
+  @Test
+  void theTokensOfAPathCountAllItsSteps() {
+    int bound = 100;
+    ArithmeticWorld world = new ArithmeticWorld(new ArithmeticSettings(1, 1.5, 0, 0, 0.9));
+    CompletionPolicy.Settings bounded =
+        new CompletionPolicy.Settings(
+            "simulated-policy", PromptTemplate.CHATML, "", "\n\n", 1, 1, bound, bound, 16, false);
+    Rebase rebase = new Rebase(8, 0.2, Allocation.LARGEST_REMAINDER, 0, Aggregation.LAST);
+    try (SimulatedFleet fleet =
+            SimulatedFleet.start(world, FleetSettings.loopback(1, 1, Latency.NONE));
+        Worker policyWorker = worker(fleet.policyUrls().get(0));
+        Worker rewardWorker = worker(fleet.rewardUrls().get(0))) {
+      Policy policy = new CompletionPolicy(bounded, DIALECT, policyWorker);
+      RewardModel rewards = new QwenPrm("simulated-prm", "", DIALECT, rewardWorker);
+      Problem problem = ArithmeticProblems.generate(9, 1, 9, 3).get(0).problem();
+      Completed outcome =
+          Outcomes.completed(
+              Outcomes.of(List.of(task(problem, rebase, policy, rewards)), Outcomes.limits(1))
+                  .get(0));
+
+      assertThat(outcome.candidates())
+          .hasSize(8)
+          .allMatch(found -> found.trajectory().finish() == Finish.TRUNCATED)
+          .allMatch(found -> found.trajectory().tokens() <= bound)
+          .allMatch(found -> found.trajectory().steps().size() > 1);
     }
   }
 

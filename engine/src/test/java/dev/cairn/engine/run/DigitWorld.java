@@ -60,7 +60,14 @@ public final class DigitWorld {
   public SearchTask task(int number, SearchStrategy strategy) {
     Problem problem = problem(number);
     WorkItem item = new WorkItem("digits", problem.id(), 0);
-    return new SearchTask(item, problem, strategy, policy(), rewardModel(), Seeds.of(7, item));
+    return new SearchTask(
+        item,
+        problem,
+        strategy,
+        policy(),
+        rewardModel(),
+        Seeds.of(7, item),
+        solution -> solution.replace(";", ""));
   }
 
   /** Writes digits, in calls of up to three continuations. */

@@ -48,14 +48,14 @@ class TreeTest {
 
   @Test
   void listsParentsFirstAndChildrenByTheirNumbers() {
-    assertThat(tree().nodes(node -> 1, Set.of(), Fate.STOPPED))
+    assertThat(tree().nodes(node -> 1, node -> null, Set.of(), Fate.STOPPED))
         .extracting(TreeNode::path)
         .containsExactly(List.of(0), List.of(2), List.of(10), List.of(10, 0), List.of(10, 1));
   }
 
   @Test
   void saysWhatBecameOfEachNode() {
-    assertThat(tree().nodes(node -> 1, Set.of(List.of(10, 1)), Fate.NOT_SELECTED))
+    assertThat(tree().nodes(node -> 1, node -> null, Set.of(List.of(10, 1)), Fate.NOT_SELECTED))
         .extracting(TreeNode::path, TreeNode::fate)
         .containsExactly(
             tuple(List.of(0), Fate.NOT_SELECTED),
@@ -67,7 +67,7 @@ class TreeTest {
 
   @Test
   void tellsOfEachNodeItsOwnStepsAndTheVisitsOfTheStrategy() {
-    List<TreeNode> nodes = tree().nodes(node -> node.path().size(), Set.of(), Fate.STOPPED);
+    List<TreeNode> nodes = tree().nodes(node -> node.path().size(), node -> null, Set.of(), Fate.STOPPED);
 
     assertThat(nodes)
         .extracting(TreeNode::rewards)

@@ -8,10 +8,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.engine.search.Aggregation;
+import dev.cairn.engine.search.Candidate;
 import dev.cairn.engine.search.Expansion;
 import dev.cairn.engine.search.Expansion.Extent;
+import dev.cairn.engine.search.Finish;
+import dev.cairn.engine.search.Pruned;
 import dev.cairn.engine.search.Search;
 import dev.cairn.engine.search.SearchStrategy.Signal;
+import dev.cairn.engine.search.strategy.BeamSearch.Duplicates;
+import dev.cairn.engine.search.strategy.BeamSearch.Finished;
+import dev.cairn.engine.search.strategy.BeamSearch.FirstLevel;
+import dev.cairn.engine.search.strategy.BeamSearch.Pad;
+import dev.cairn.engine.search.strategy.BeamSearch.Trim;
+import dev.cairn.engine.search.strategy.BeamSearch.Truncated;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -121,6 +130,112 @@ class BeamSearchTest {
     List<Expansion> third = search.advance(children(second, "0.6 0.4 0.9 0.3"));
 
     assertThat(paths(third)).containsExactly(List.of(0, 0), List.of(1, 0));
+  }
+
+  private static Search start(
+      FirstLevel firstLevel, Finished finished, Duplicates duplicates, Truncated truncated) {
+    return new BeamSearch(
+            4,
+            2,
+            firstLevel,
+            finished,
+            duplicates,
+            truncated,
+            Trim.NONE,
+            Pad.NONE,
+            0,
+            Aggregation.LAST)
+        .start(Scripted.PROBLEM, new SplittableRandom(1));
+  }
+
+  private static Search start(Finished finished) {
+    return start(FirstLevel.BEAMS, finished, Duplicates.KEEP, Truncated.FINISH);
+  }
+
+  @Test
+  void beginsWithOneBranchOnRequest() {
+    Search search =
+        start(FirstLevel.BRANCHING, Finished.REFILL, Duplicates.KEEP, Truncated.FINISH);
+
+    assertThat(widths(search.begin())).containsExactly(2);
+  }
+
+  @Test
+  void survivorsAreRepeatedInTheOrderFoundOnRequest() {
+    Search search = start(Finished.REFILL_CYCLIC);
+    List<Expansion> second = search.advance(children(search.begin(), "0.1 0.2 0.9! 0.3"));
+    List<Expansion> third = search.advance(children(second, "0.4 0.1 0.9! 0.8"));
+
+    assertThat(paths(second)).containsExactly(List.of(1), List.of(3));
+    // The first of both, then the second of both: 1.0 is found before 3.1.
+    assertThat(paths(third)).containsExactly(List.of(1, 0), List.of(3, 1));
+  }
+
+  @Test
+  void finishedBeamsLeaveTheirPlacesEmptyOnRequest() {
+    Search search = start(Finished.LEAVE);
+    List<Expansion> next = search.advance(children(search.begin(), "0.9! 0.2 0.8! 0.7!"));
+
+    assertThat(paths(next)).containsExactly(List.of(1));
+    assertThat(widths(next)).containsExactly(2);
+    assertThat(search.candidates()).hasSize(3);
+  }
+
+  @Test
+  void aFinishedBeamThatIsKeptTakesItsPlaceForGoodOnRequest() {
+    Search search = start(Finished.SHRINK);
+    List<Expansion> second = search.advance(children(search.begin(), "0.9! 0.8 0.7! 0.6"));
+    List<Expansion> third = search.advance(children(second, "0.5 0.4"));
+    List<Expansion> none = search.advance(children(third, "0.2 0.3!"));
+
+    assertThat(paths(second)).containsExactly(List.of(1));
+    assertThat(paths(third)).containsExactly(List.of(1, 0));
+    assertThat(none).isEmpty();
+    assertThat(found(search.candidates())).containsExactly(List.of(0), List.of(1, 0, 1));
+  }
+
+  @Test
+  void finishedBeamsGoOnCompetingOnRequest() {
+    Search search = start(Finished.COMPETE);
+    List<Expansion> second = search.advance(children(search.begin(), "0.5! 0.8 0.1! 0.2"));
+    assertThat(found(search.candidates())).containsExactly(List.of(0));
+    List<Expansion> none = search.advance(children(second, "0.9! 0.6!"));
+
+    assertThat(paths(second)).containsExactly(List.of(1));
+    assertThat(none).isEmpty();
+    assertThat(found(search.candidates())).containsExactly(List.of(1, 0), List.of(1, 1));
+  }
+
+  @Test
+  void dropsAllButTheFirstOfEqualPrefixesOnRequestAndSaysSo() {
+    Search search = start(FirstLevel.BEAMS, Finished.REFILL, Duplicates.DROP, Truncated.FINISH);
+    List<List<Candidate>> level = children(search.begin(), "0.9:a 0.9:a 0.2:b 0.3:c");
+    List<Expansion> next = search.advance(level);
+
+    assertThat(paths(next)).containsExactly(List.of(0), List.of(3));
+    assertThat(search.pruned(level.get(0).get(1).trajectory())).isEqualTo(Pruned.DUPLICATE);
+    assertThat(search.pruned(level.get(0).get(2).trajectory())).isNull();
+  }
+
+  @Test
+  void discardsWhatALimitCutOffOnRequestAndSaysSo() {
+    Search search = start(FirstLevel.BEAMS, Finished.REFILL, Duplicates.KEEP, Truncated.DISCARD);
+    List<List<Candidate>> level = children(search.begin(), "0.9~ 0.1! 0.9~ 0.5~");
+
+    assertThat(search.advance(level)).isEmpty();
+    assertThat(found(search.candidates())).containsExactly(List.of(1));
+    assertThat(search.pruned(level.get(0).get(0).trajectory())).isEqualTo(Pruned.TRUNCATED);
+  }
+
+  @Test
+  void takesWhatALimitCutOffForFinishedWithItsLabel() {
+    Search search = start(Finished.REFILL);
+    assertThat(search.advance(children(search.begin(), "0.9~ 0.1! 0.9~ 0.5~"))).isEmpty();
+
+    assertThat(search.candidates())
+        .extracting(candidate -> candidate.trajectory().finish())
+        .containsExactly(
+            Finish.TRUNCATED, Finish.ANSWERED, Finish.TRUNCATED, Finish.TRUNCATED);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.cairn.engine.search.strategy;
 import dev.cairn.engine.search.Candidate;
 import dev.cairn.engine.search.Expansion;
 import dev.cairn.engine.search.Problem;
+import dev.cairn.engine.search.Pruned;
 import dev.cairn.engine.search.Search;
 import dev.cairn.engine.search.SearchStrategy;
 import dev.cairn.engine.search.Trajectory;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** A strategy that is listened to: what it asked for, round by round. */
 final class Observed implements SearchStrategy {
@@ -52,6 +54,11 @@ final class Observed implements SearchStrategy {
       @Override
       public int visits(Trajectory node) {
         return search.visits(node);
+      }
+
+      @Override
+      public @Nullable Pruned pruned(Trajectory node) {
+        return search.pruned(node);
       }
     };
   }
