@@ -14,6 +14,8 @@ import dev.cairn.engine.search.strategy.BeamSearch;
 import dev.cairn.engine.search.strategy.BestOfN;
 import dev.cairn.engine.search.strategy.Greedy;
 import dev.cairn.engine.search.strategy.Mcts;
+import dev.cairn.engine.search.strategy.Rap;
+import dev.cairn.engine.search.strategy.Selection;
 import dev.cairn.engine.simulate.ArithmeticSettings;
 import dev.cairn.engine.simulate.FleetSettings;
 import dev.cairn.engine.simulate.Latency;
@@ -59,11 +61,12 @@ final class Registry<T> {
   static final Registry<SearchStrategy> STRATEGIES =
       new Registry<>(
           SearchStrategy.class,
-          Map.of(
-              "greedy", new Greedy(),
-              "best-of-n", new BestOfN(16),
-              "beam-search", new BeamSearch(16, 4, Aggregation.LAST),
-              "mcts", new Mcts(8, 4, 19652, 1.25, Mcts.Prior.LOG_PROB, Aggregation.LAST)));
+          Map.ofEntries(
+              Map.entry("greedy", new Greedy()),
+              Map.entry("best-of-n", new BestOfN(16)),
+              Map.entry("beam-search", new BeamSearch(16, 4, Aggregation.LAST)),
+              Map.entry("mcts", Mcts.of(8, 4, Selection.PUCT)),
+              Map.entry("rap", new Rap(10, 4, 1, 1, Rap.Future.MEAN, Selection.Value.MAX))));
 
   static final Registry<Vote> VOTES =
       new Registry<>(

@@ -116,9 +116,9 @@ class SpecReaderTest {
         "timeout: 90s | timeout: 0s | run.yaml:13: rewards.prm.worker: timeout must be above 0",
         "path: problems.jsonl | limit: 3 | run.yaml:3: data.path: must be given",
         "reward: none | {} | ",
-        "strategy: greedy | strategy: gready | run.yaml:16: experiments[0].strategy: type must be one of [beam-search, best-of-n, greedy, mcts] but was gready",
-        "strategy: greedy | strategy: 4 | run.yaml:16: experiments[0].strategy must have a type, one of [beam-search",
-        "type: beam-search | type: bean-search | run.yaml:21: experiments[1].strategy: type must be one of [beam-search",
+        "strategy: greedy | strategy: gready | run.yaml:16: experiments[0].strategy: type must be one of [",
+        "strategy: greedy | strategy: 4 | run.yaml:16: experiments[0].strategy must have a type, one of [",
+        "type: beam-search | type: bean-search | run.yaml:21: experiments[1].strategy: type must be one of [",
         "beams: 8 | beams: 7 | run.yaml:22: experiments[1].strategy: beams must be a positive multiple of branching but was 7 with branching 2",
         "name: beam | name: plain | run.yaml:19: experiments[1].name must be unique but two experiments are named plain",
         "reward: prm | reward: orm | run.yaml:24: experiments[1].reward must be one of [prm] or none but was orm",
@@ -139,6 +139,12 @@ class SpecReaderTest {
         .contains("must be one of [last, min, ");
     assertThat(mistake(replaced("timeout: 90s", "timeout: soon")))
         .contains("must be a duration like 500ms, 90s, 10m or 2h");
+  }
+
+  @Test
+  void listsTheStrategiesThatThereAre() {
+    assertThat(mistake(replaced("strategy: greedy", "strategy: gready")))
+        .endsWith("type must be one of %s but was gready".formatted(Registry.STRATEGIES.names()));
   }
 
   @Test
