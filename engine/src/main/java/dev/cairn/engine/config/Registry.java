@@ -10,6 +10,7 @@ import dev.cairn.engine.model.PromptTemplate;
 import dev.cairn.engine.run.Limits;
 import dev.cairn.engine.search.Aggregation;
 import dev.cairn.engine.search.SearchStrategy;
+import dev.cairn.engine.search.strategy.AbMcts;
 import dev.cairn.engine.search.strategy.BeamSearch;
 import dev.cairn.engine.search.strategy.BestOfN;
 import dev.cairn.engine.search.strategy.Greedy;
@@ -66,7 +67,8 @@ final class Registry<T> {
               Map.entry("best-of-n", new BestOfN(16)),
               Map.entry("beam-search", new BeamSearch(16, 4, Aggregation.LAST)),
               Map.entry("mcts", Mcts.of(8, 4, Selection.PUCT)),
-              Map.entry("rap", new Rap(10, 4, 1, 1, Rap.Future.MEAN, Selection.Value.MAX))));
+              Map.entry("rap", new Rap(10, 4, 1, 1, Rap.Future.MEAN, Selection.Value.MAX)),
+              Map.entry("ab-mcts", new AbMcts(16, 1, AbMcts.Model.GAUSSIAN, Aggregation.MEAN))));
 
   static final Registry<Vote> VOTES =
       new Registry<>(

@@ -16,6 +16,7 @@ import dev.cairn.engine.search.Candidate;
 import dev.cairn.engine.search.Expansion;
 import dev.cairn.engine.search.Problem;
 import dev.cairn.engine.search.SearchStrategy;
+import dev.cairn.engine.search.strategy.AbMcts.Model;
 import dev.cairn.engine.search.strategy.Mcts.Answers;
 import dev.cairn.engine.search.strategy.Mcts.Duplicates;
 import dev.cairn.engine.search.strategy.Mcts.Finished;
@@ -48,7 +49,10 @@ class StrategyContractTest {
         mcts(9, 3, Simulation.ROLLOUT, Finished.REVISIT, Aggregation.LAST),
         mcts(200, 5, Simulation.ROLLOUT, Finished.RETIRE, Aggregation.LAST),
         new Rap(5, 3, 1, 1, Future.MEAN, Value.MAX),
-        new Rap(12, 2, 4, 0.5, Future.SUM, Value.MEAN));
+        new Rap(12, 2, 4, 0.5, Future.SUM, Value.MEAN),
+        new AbMcts(8, 1, Model.GAUSSIAN, Aggregation.LAST),
+        new AbMcts(9, 4, Model.BETA, Aggregation.MEAN),
+        new AbMcts(6, 3, Model.MIXED, Aggregation.LAST));
   }
 
   private static Mcts mcts(
@@ -152,7 +156,7 @@ class StrategyContractTest {
 
   /** Whether it comes back to a node for more children. */
   private static boolean widensNodes(SearchStrategy strategy) {
-    return false;
+    return strategy instanceof AbMcts;
   }
 
   /** Golden test 18. */
