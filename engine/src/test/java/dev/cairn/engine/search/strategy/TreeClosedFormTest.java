@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The tree searches' measured success in the coin world against the exact one. */
 class TreeClosedFormTest {
-  private static final int PROBLEMS = 4000;
+  private static final int PROBLEMS = 2000;
   private static final Selection UNIFORM = Selection.PUCT.with(Prior.UNIFORM);
 
   private static Mcts mcts(
@@ -82,7 +82,7 @@ class TreeClosedFormTest {
     }
     Simulation end = simulation.equals("leaf") ? Simulation.LEAF : Simulation.DESCENT;
 
-    assertSolved(mcts(1000, width, parallel, end, Finished.RETIRE), p, steps, expected);
+    assertSolved(mcts(100, width, parallel, end, Finished.RETIRE), p, steps, expected);
   }
 
   static List<SearchStrategy> twoPaths() {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tree searches against best-of-n at equal tokens: it has as many, or up to a solution more. */
 class TreeSearchWorthTest {
-  private static final int PROBLEMS = 2000;
+  private static final int PROBLEMS = 1000;
   private static final int STEPS = 6;
   private static final double P = 0.5;
 
@@ -30,7 +30,7 @@ class TreeSearchWorthTest {
         mcts(12, 1, Simulation.ROLLOUT, Selection.uct(0.5)),
         new Rap(8, 4, 1, 1, Future.MEAN, Value.MAX),
         new AbMcts(24, 1, Model.GAUSSIAN, Aggregation.MEAN),
-        new AbMcts(48, 1, Model.BETA, Aggregation.MEAN),
+        new AbMcts(24, 1, Model.BETA, Aggregation.MEAN),
         new AbMcts(10, 1, Model.MIXED, Aggregation.MEAN));
   }
 
