@@ -11,6 +11,7 @@ import dev.cairn.engine.search.Step;
 import dev.cairn.engine.search.Trajectory;
 import dev.cairn.engine.search.strategy.BeamSearch;
 import dev.cairn.engine.search.strategy.Mcts;
+import dev.cairn.engine.search.strategy.Selection;
 import dev.cairn.engine.worker.TokenCount;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ public class SearchLoopBenchmark {
   @Setup
   public void count() {
     if (strategy.equals("mcts")) {
-      searched = new Mcts(8, 4, 19652, 1.25, Mcts.Prior.LOG_PROB, Aggregation.LAST);
+      searched = Mcts.of(8, 4, Selection.PUCT);
     }
     expansions = 0;
     run();

@@ -22,6 +22,7 @@ import dev.cairn.engine.search.strategy.AdaptiveConsistency;
 import dev.cairn.engine.search.strategy.AdaptiveConsistency.Growth;
 import dev.cairn.engine.search.strategy.AdaptiveConsistency.Rule;
 import dev.cairn.engine.search.strategy.Allocation;
+import dev.cairn.engine.search.strategy.AbMcts;
 import dev.cairn.engine.search.strategy.BeamSearch;
 import dev.cairn.engine.search.strategy.BestOfN;
 import dev.cairn.engine.search.strategy.DeepConf;
@@ -38,6 +39,8 @@ import dev.cairn.engine.search.strategy.Rebase;
 import dev.cairn.engine.search.strategy.Resampling;
 import dev.cairn.engine.search.strategy.StochasticBeam;
 import dev.cairn.engine.search.strategy.StochasticBeam.Weighting;
+import dev.cairn.engine.search.strategy.Rap;
+import dev.cairn.engine.search.strategy.Selection;
 import dev.cairn.engine.simulate.ArithmeticSettings;
 import dev.cairn.engine.simulate.FleetSettings;
 import dev.cairn.engine.simulate.Latency;
@@ -143,7 +146,9 @@ final class Registry<T> {
                   "particle-gibbs",
                   new ParticleGibbs(
                       8, 2, 1, Resampling.MULTINOMIAL, ParticlePool.EVER, 0, Aggregation.LAST)),
-              Map.entry("mcts", new Mcts(8, 4, 19652, 1.25, Mcts.Prior.LOG_PROB, Aggregation.LAST))));
+              Map.entry("mcts", Mcts.of(8, 4, Selection.PUCT)),
+              Map.entry("rap", new Rap(10, 4, 1, 1, Rap.Future.MEAN, Selection.Value.MAX)),
+              Map.entry("ab-mcts", new AbMcts(16, 1, AbMcts.Model.GAUSSIAN, Aggregation.MEAN))));
 
   static final Registry<Vote> VOTES =
       new Registry<>(

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The nodes that a search has been told, by path. */
 final class Tree {
   /** Paths in the order in which a reader walks the tree: parents first, children by number. */
-  private static final Comparator<List<Integer>> BY_PATH =
+  static final Comparator<List<Integer>> BY_PATH =
       (a, b) -> {
         for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
           int order = Integer.compare(a.get(i), b.get(i));

@@ -15,7 +15,7 @@ import dev.cairn.engine.search.Candidate;
 import dev.cairn.engine.search.SearchStrategy;
 import dev.cairn.engine.search.strategy.BeamSearch;
 import dev.cairn.engine.search.strategy.Mcts;
-import dev.cairn.engine.search.strategy.Mcts.Prior;
+import dev.cairn.engine.search.strategy.Selection;
 import dev.cairn.engine.simulate.ArithmeticProblem;
 import dev.cairn.engine.simulate.ArithmeticProblems;
 import dev.cairn.engine.simulate.ArithmeticSettings;
@@ -45,7 +45,7 @@ class GoldenTest {
   private static final List<SearchStrategy> STRATEGIES =
       List.of(
           new BeamSearch(8, 4, Aggregation.LAST),
-          new Mcts(4, 3, 19652, 1.25, Prior.LOG_PROB, Aggregation.LAST));
+          Mcts.of(4, 3, Selection.PUCT));
 
   /** Golden test 8. */
   @Test

@@ -44,7 +44,7 @@ public final class Outcomes {
   }
 
   /** An outcome without the one part that a clock decides. */
-  static SearchOutcome withoutElapsed(SearchOutcome outcome) {
+  public static SearchOutcome withoutElapsed(SearchOutcome outcome) {
     Completed completed = completed(outcome);
     return new Completed(
         completed.item(),

@@ -19,7 +19,7 @@ import dev.cairn.engine.search.Trajectory;
 import dev.cairn.engine.search.strategy.BeamSearch;
 import dev.cairn.engine.search.strategy.BestOfN;
 import dev.cairn.engine.search.strategy.Mcts;
-import dev.cairn.engine.search.strategy.Mcts.Prior;
+import dev.cairn.engine.search.strategy.Selection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,9 +36,7 @@ class SearchLoopTest {
   private static final Duration LONG = Duration.ofMinutes(1);
   private static final List<SearchStrategy> STRATEGIES =
       List.of(
-          new BestOfN(5),
-          new BeamSearch(8, 2, Aggregation.LAST),
-          new Mcts(4, 3, 19652, 1.25, Prior.LOG_PROB, Aggregation.LAST));
+          new BestOfN(5), new BeamSearch(8, 2, Aggregation.LAST), Mcts.of(4, 3, Selection.PUCT));
 
   private static List<SearchTask> tasks(DigitWorld world) {
     return IntStream.range(0, 60)

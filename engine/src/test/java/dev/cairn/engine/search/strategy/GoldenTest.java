@@ -7,6 +7,7 @@ import static dev.cairn.engine.search.strategy.Scripted.widths;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.engine.answer.AnswerExtractor.Fallback;
+import dev.cairn.engine.answer.Profile;
 import dev.cairn.engine.config.RunSpec.AnswerSpec;
 import dev.cairn.engine.model.Policy;
 import dev.cairn.engine.model.RewardModel;
@@ -157,7 +158,7 @@ class GoldenTest {
 
   @Test
   void oneHalfInThreeNotationsStopsAdaptiveSelfConsistencyAsOneAnswer() {
-    AnswerReader reader = new AnswerSpec(Fallback.NONE).reader();
+    AnswerReader reader = new AnswerSpec(Fallback.NONE, Profile.DEFAULT).reader();
     List<Candidate> solutions = new ArrayList<>();
     for (String answer : List.of("1/2", "0.5", "\\frac12")) {
       solutions.add(

@@ -24,9 +24,13 @@ import dev.cairn.engine.search.strategy.BeamSearch.Trim;
 import dev.cairn.engine.search.strategy.BeamSearch.Truncated;
 import dev.cairn.engine.search.strategy.Dvts.Emit;
 import dev.cairn.engine.search.strategy.EntropicParticleFiltering.Annealing;
-import dev.cairn.engine.search.strategy.Mcts.Prior;
 import dev.cairn.engine.search.strategy.ParticleFiltering.Finished;
 import dev.cairn.engine.search.strategy.StochasticBeam.Weighting;
+import dev.cairn.engine.search.strategy.AbMcts.Model;
+import dev.cairn.engine.search.strategy.Mcts.Answers;
+import dev.cairn.engine.search.strategy.Mcts.Simulation;
+import dev.cairn.engine.search.strategy.Rap.Future;
+import dev.cairn.engine.search.strategy.Selection.Value;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -86,8 +90,31 @@ class StrategyContractTest {
         new AdaptiveConsistency(12, 1, Growth.CONSTANT, Rule.BETA, 0.95),
         new AdaptiveConsistency(13, 2, Growth.DOUBLE, Rule.SHARE, 0.75),
         new DeepConf(12, 4, 0.5, 3, 3, 0.95),
-        new Mcts(4, 3, 19652, 1.25, Prior.LOG_PROB, Aggregation.LAST),
-        new Mcts(6, 2, 19652, 1.25, Prior.UNIFORM, Aggregation.MEAN));
+        Mcts.of(4, 3, Selection.PUCT),
+        mcts(6, 2, Simulation.DESCENT, Mcts.Finished.REVISIT, Aggregation.MEAN),
+        mcts(20, 4, Simulation.LEAF, Mcts.Finished.REVISIT, Aggregation.LAST),
+        mcts(20, 3, Simulation.LEAF, Mcts.Finished.RETIRE, Aggregation.MIN),
+        mcts(9, 3, Simulation.ROLLOUT, Mcts.Finished.REVISIT, Aggregation.LAST),
+        mcts(200, 5, Simulation.ROLLOUT, Mcts.Finished.RETIRE, Aggregation.LAST),
+        new Rap(5, 3, 1, 1, Future.MEAN, Value.MAX),
+        new Rap(12, 2, 4, 0.5, Future.SUM, Value.MEAN),
+        new AbMcts(8, 1, Model.GAUSSIAN, Aggregation.LAST),
+        new AbMcts(9, 4, Model.BETA, Aggregation.MEAN),
+        new AbMcts(6, 3, Model.MIXED, Aggregation.LAST));
+  }
+
+  private static Mcts mcts(
+      int paths, int parallel, Simulation simulation, Mcts.Finished finished, Aggregation aggregation) {
+    return new Mcts(
+        paths,
+        2,
+        parallel,
+        simulation,
+        Selection.uct(1),
+        finished,
+        Mcts.Duplicates.MERGE,
+        Answers.DISTINCT,
+        aggregation);
   }
 
   private static List<Completed> run(DigitWorld world, SearchStrategy strategy) {
@@ -173,12 +200,33 @@ class StrategyContractTest {
 
       for (List<Expansion> round : observed.rounds()) {
         assertThat(round).allMatch(wish -> wish.from().open());
-        assertThat(round)
-            .extracting(wish -> wish.from().path())
-            .doesNotHaveDuplicates()
-            .isSubsetOf(told);
+        List<List<Integer>> asked = round.stream().map(wish -> wish.from().path()).toList();
+        assertThat(asked).isSubsetOf(told);
+        if (!(strategy instanceof AbMcts)) {
+          assertThat(asked).doesNotHaveDuplicates();
+        }
       }
     }
+  }
+
+  /** Golden test 18. */
+  @ParameterizedTest
+  @MethodSource("strategies")
+  void findsTheSameAtAnyParallelismOfTheLoop(SearchStrategy strategy) {
+    List<SearchOutcome> alone = outcomes(DigitWorld.immediate(), strategy, 1);
+    try (ShuffledArrival arrival = new ShuffledArrival(7)) {
+      assertThat(outcomes(new DigitWorld(arrival), strategy, 2)).containsExactlyElementsOf(alone);
+      assertThat(outcomes(new DigitWorld(arrival), strategy, 64)).containsExactlyElementsOf(alone);
+    }
+  }
+
+  private static List<SearchOutcome> outcomes(
+      DigitWorld world, SearchStrategy strategy, int searchesInFlight) {
+    List<SearchTask> tasks =
+        IntStream.range(0, PROBLEMS).mapToObj(number -> world.task(number, strategy)).toList();
+    return Outcomes.of(tasks, Outcomes.limits(searchesInFlight)).stream()
+        .map(Outcomes::withoutElapsed)
+        .toList();
   }
 
   private static Completed one(DigitWorld world, int number, SearchStrategy strategy) {
@@ -303,7 +351,7 @@ class StrategyContractTest {
   @Test
   void mctsSamplesItsWidthPerExpansionAndWalksItsPaths() {
     for (int number = 0; number < PROBLEMS; number++) {
-      Mcts mcts = new Mcts(6, 3, 19652, 1.25, Prior.UNIFORM, Aggregation.LAST);
+      Mcts mcts = Mcts.of(6, 3, Selection.PUCT.with(Prior.UNIFORM));
       assertThat(samples(number, mcts)).containsOnly(3);
       Completed outcome = one(DigitWorld.immediate(), number, mcts);
       assertThat(outcome.tree().stream().filter(node -> node.path().size() == 1))
