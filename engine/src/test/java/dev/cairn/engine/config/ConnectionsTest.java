@@ -27,7 +27,10 @@ class ConnectionsTest {
   private static final String PASSWORD = "changeit";
   private static final String KEY = "key-71d0";
 
-  @TempDir private Path directory;
+  // JUnit gives it a value before each test.
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  private Path directory;
 
   private static WorkerSpec spec(String... sets) {
     List<String> all = new ArrayList<>(List.of(sets));

@@ -14,7 +14,6 @@ import dev.cairn.engine.search.Problem;
 import dev.cairn.engine.search.Step;
 import dev.cairn.engine.search.Trajectory;
 import dev.cairn.engine.worker.Dialect;
-import dev.cairn.engine.worker.HttpWorker;
 import dev.cairn.engine.worker.Pools;
 import dev.cairn.engine.worker.ScriptedServer;
 import dev.cairn.engine.worker.ScriptedServer.Reply;
@@ -24,7 +23,6 @@ import dev.cairn.engine.worker.VllmDialect;
 import dev.cairn.engine.worker.Wire;
 import dev.cairn.engine.worker.WorkerException;
 import dev.cairn.engine.worker.WorkerException.Kind;
-import java.net.http.HttpClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +41,6 @@ abstract class RewardContract {
       "A box holds 12 pencils. Tom buys 3 boxes and gives away 7 pencils. How many pencils are"
           + " left?";
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final HttpClient CLIENT = HttpWorker.client();
 
   /** The model behind a server; one of two servers is asked for both. */
   abstract RewardModel model(ServedModel served);

@@ -19,7 +19,6 @@ import dev.cairn.engine.search.SearchStrategy;
 import dev.cairn.engine.search.Trajectory;
 import dev.cairn.engine.search.strategy.BeamSearch;
 import dev.cairn.engine.search.strategy.BestOfN;
-import dev.cairn.engine.worker.HttpWorker;
 import dev.cairn.engine.worker.Pools;
 import dev.cairn.engine.worker.ScriptedServer;
 import dev.cairn.engine.worker.ScriptedServer.Reply;
@@ -28,7 +27,6 @@ import dev.cairn.engine.worker.VllmDialect;
 import dev.cairn.engine.worker.Wire;
 import dev.cairn.engine.worker.WorkerException;
 import dev.cairn.engine.worker.WorkerException.Kind;
-import java.net.http.HttpClient;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -38,7 +36,6 @@ import org.junit.jupiter.api.Test;
 /** A context that is full ends a branch, and neither the search nor in another attempt. */
 class ContextFullTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final HttpClient CLIENT = HttpWorker.client();
   private static final VllmDialect DIALECT = new VllmDialect();
   private static final BeamSearch BEAM = new BeamSearch(4, 2, Aggregation.LAST);
 

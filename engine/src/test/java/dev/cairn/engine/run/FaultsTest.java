@@ -112,6 +112,7 @@ class FaultsTest {
     NOT_JSON(good -> Reply.ok("<html>Bad Gateway</html>")),
     ANSWER_OF_50_MB(good -> Reply.ok("{\"pad\":[\"" + "x".repeat(50_000_000) + "\"]}"));
 
+    @SuppressWarnings("ImmutableEnumChecker") // a lambda without state
     private final UnaryOperator<Reply> spoil;
 
     Fault(UnaryOperator<Reply> spoil) {
@@ -138,6 +139,7 @@ class FaultsTest {
     TOO_MANY_SCORES(good -> Reply.ok(good.body().replaceFirst("\\[\\[", "[[0.5,0.5],["))),
     NO_PROBABILITIES(good -> Reply.ok(good.body().replaceFirst("\\[\\[[^]]*]", "[[-3.5,9.1]")));
 
+    @SuppressWarnings("ImmutableEnumChecker") // a lambda without state
     private final UnaryOperator<Reply> spoil;
 
     BadScores(UnaryOperator<Reply> spoil) {
@@ -301,7 +303,7 @@ class FaultsTest {
             url -> new HttpWorker(CLIENT, url, DIALECT, Duration.ofMillis(700), null),
             FAST);
     pool.serve(urls);
-    opened.add(pool::close);
+    opened.add(pool);
     return new RetryingWorker(
         pool, new Backoff(6, Duration.ofMillis(500), Duration.ofSeconds(30), 0.1, 256), FAST);
   }

@@ -6,6 +6,7 @@ import dev.cairn.engine.run.VirtualRun.Router;
 import dev.cairn.engine.search.Aggregation;
 import dev.cairn.engine.search.SearchStrategy;
 import dev.cairn.engine.search.strategy.BeamSearch;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -46,6 +47,6 @@ class RoutingTest {
             (problem, outcome) ->
                 assertThat(outcome.tree())
                     .as(problem)
-                    .isEqualTo(roundRobin.outcomes().get(problem).tree()));
+                    .isEqualTo(Objects.requireNonNull(roundRobin.outcomes().get(problem)).tree()));
   }
 }

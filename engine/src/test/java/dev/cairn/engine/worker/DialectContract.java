@@ -9,7 +9,6 @@ import dev.cairn.engine.worker.Completion.Choice;
 import dev.cairn.engine.worker.Completion.Ending;
 import dev.cairn.engine.worker.ScriptedServer.Reply;
 import dev.cairn.engine.worker.WorkerException.Kind;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.TestFactory;
  * for byte.
  */
 abstract class DialectContract {
-  private static final HttpClient CLIENT = HttpWorker.client();
 
   abstract Dialect dialect();
 

@@ -213,7 +213,7 @@ class PoolHealthTest {
     a.fail(Kind.OVERLOADED, Duration.ofDays(1));
     assertThat(held).isCompletedExceptionally();
     assertThat(pool.send(call("p"))).isNotDone();
-    timer.pass(Duration.ofSeconds(120));
+    timer.pass(Duration.ofMinutes(2));
     assertThat(a.open()).isEqualTo(1);
   }
 
