@@ -5,10 +5,12 @@ import dev.cairn.engine.metrics.Figure;
 import dev.cairn.engine.metrics.FirstError;
 import dev.cairn.jobs.ProcessBenchReport.Subset;
 import dev.cairn.jobs.ProcessBenchReport.Verifier;
+import dev.cairn.jobs.ProcessBenchScores.Thresholds;
 import dev.cairn.jobs.io.Input;
 import dev.cairn.jobs.io.Located;
 import dev.cairn.jobs.io.format.LabelledSolution;
 import dev.cairn.jobs.io.format.SolutionScores;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -44,63 +46,73 @@ public final class ProcessBenchJob {
    */
   public ProcessBenchReport run(
       @Nullable Input<LabelledSolution> data, Input<SolutionScores> scores, long badRows) {
-    JavaRDD<StepScoring> rows =
-        (data == null ? labelled(scores) : joined(data, scores))
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      Map<String, Double> thresholds = thresholds(rows);
-      ProcessBenchSettings own = settings;
-      Map<String, List<Subset>> subsets = new TreeMap<>();
-      groups(rows)
-          .map(
-              group ->
-                  new ProcessBenchScores(own)
-                      .subset(
-                          group._1()._1(),
-                          group._1()._2(),
-                          sorted(group._2()),
-                          Objects.requireNonNull(thresholds.get(group._1()._1()))))
-          .collect()
-          .forEach(
-              subset ->
-                  subsets
-                      .computeIfAbsent(subset.verifier(), name -> new ArrayList<>())
-                      .add(subset));
-      List<Verifier> verifiers = new ArrayList<>();
-      subsets.forEach((name, each) -> verifiers.add(verifier(name, each, thresholds)));
-      return new ProcessBenchReport(verifiers, badRows, settings);
-    } finally {
-      rows.unpersist();
-    }
+    JavaRDD<StepScoring> rows = good(data == null ? labelled(scores) : joined(data, scores));
+    Map<String, Thresholds> thresholds = thresholds(rows);
+    ProcessBenchSettings own = settings;
+    Map<String, List<Subset>> subsets = new TreeMap<>();
+    groups(rows)
+        .map(
+            group ->
+                new ProcessBenchScores(own)
+                    .subset(
+                        group._1()._1(),
+                        group._1()._2(),
+                        sorted(group._2()),
+                        Objects.requireNonNull(thresholds.get(group._1()._1()))))
+        .collect()
+        .forEach(
+            subset ->
+                subsets.computeIfAbsent(subset.verifier(), name -> new ArrayList<>()).add(subset));
+    List<Verifier> verifiers = new ArrayList<>();
+    subsets.forEach((name, each) -> verifiers.add(verifier(name, each, thresholds)));
+    return new ProcessBenchReport(verifiers, badRows, settings);
   }
 
-  private Verifier verifier(String name, List<Subset> subsets, Map<String, Double> thresholds) {
+  private Verifier verifier(String name, List<Subset> subsets, Map<String, Thresholds> thresholds) {
     List<Subset> sorted = subsets.stream().sorted(Comparator.comparing(Subset::name)).toList();
     return new Verifier(
         name,
-        Objects.requireNonNull(thresholds.get(name)),
+        Objects.requireNonNull(thresholds.get(name)).goodStep(),
         settings.threshold() == null ? settings.thresholdFrom() : null,
         sorted,
         Figure.mean(sorted.stream().map(Subset::f1).toList()));
   }
 
-  private static JavaRDD<StepScoring> labelled(Input<SolutionScores> scores) {
+  /** Scores that go with their solution, or why they do not. */
+  private record Checked(@Nullable StepScoring row, @Nullable String mistake)
+      implements Serializable {
+    static Checked good(StepScoring row) {
+      return new Checked(row, null);
+    }
+
+    static Checked bad(Located<SolutionScores> row, String mistake) {
+      return new Checked(null, "%s: %s".formatted(row.place(), mistake));
+    }
+  }
+
+  /** Refuses all if one is bad. */
+  private static JavaRDD<StepScoring> good(JavaRDD<Checked> checked) {
+    JavaRDD<Checked> kept = checked.persist(StorageLevel.MEMORY_AND_DISK());
+    for (Checked bad : kept.filter(each -> each.mistake() != null).take(1)) {
+      throw new UserException(String.valueOf(bad.mistake()));
+    }
+    return kept.map(each -> Objects.requireNonNull(each.row()));
+  }
+
+  private static JavaRDD<Checked> labelled(Input<SolutionScores> scores) {
     return scores
         .rows()
         .map(
             row -> {
-              SolutionScores own = row.value();
-              Integer label = own.label();
-              if (label == null) {
-                throw new UserException(
-                    "%s: label: must be given where --data is not".formatted(row.place()));
-              }
-              return scoring(row, label);
+              Integer label = row.value().label();
+              return label == null
+                  ? Checked.bad(row, "label: must be given where --data is not")
+                  : scoring(row, label);
             });
   }
 
   /** Every model with every solution, scored or not. */
-  private static JavaRDD<StepScoring> joined(
+  private static JavaRDD<Checked> joined(
       Input<LabelledSolution> data, Input<SolutionScores> scores) {
     JavaPairRDD<String, LabelledSolution> solutions =
         data.rows().map(Located::value).keyBy(ProcessBenchJob::key);
@@ -133,47 +145,48 @@ public final class ProcessBenchJob {
         .map(pair -> joined(pair._1(), pair._2()._1(), pair._2()._2()));
   }
 
-  private static StepScoring joined(
+  private static Checked joined(
       String key, LabelledSolution solution, Optional<Located<SolutionScores>> scores) {
     if (!scores.isPresent()) {
       String verifier = key.substring(0, key.indexOf('\n'));
-      return new StepScoring(
-          verifier, solution.subset(), solution.id(), solution.label(), List.of(), null);
+      return Checked.good(
+          new StepScoring(
+              verifier, solution.subset(), solution.id(), solution.label(), List.of(), null));
     }
     Located<SolutionScores> row = scores.get();
     int steps = solution.steps().size();
     int given = row.value().scores().size();
     if (given > steps || (given < steps && solution.label() == FirstError.NO_ERROR)) {
-      throw new UserException(
-          "%s: scores: must be one for each of the %d steps but are %d"
-              .formatted(row.place(), steps, given));
+      return Checked.bad(
+          row, "scores: must be one for each of the %d steps but are %d".formatted(steps, given));
     }
     Integer label = row.value().label();
     if (label != null && label != solution.label()) {
-      throw new UserException(
-          "%s: label: is %d but %d in --data".formatted(row.place(), label, solution.label()));
+      return Checked.bad(row, "label: is %d but %d in --data".formatted(label, solution.label()));
     }
     return scoring(row, solution.label());
   }
 
-  private static StepScoring scoring(Located<SolutionScores> row, int label) {
+  private static Checked scoring(Located<SolutionScores> row, int label) {
     SolutionScores own = row.value();
     boolean error = label != FirstError.NO_ERROR;
     if (error && own.scores().size() <= label) {
-      throw new UserException(
-          "%s: scores: must reach the first wrong step, %d, but are %d"
-              .formatted(row.place(), label, own.scores().size()));
+      return Checked.bad(
+          row,
+          "scores: must reach the first wrong step, %d, but are %d"
+              .formatted(label, own.scores().size()));
     }
-    return new StepScoring(
-        own.verifier(), own.subset(), own.id(), label, own.scores(), own.solutionScore());
+    return Checked.good(
+        new StepScoring(
+            own.verifier(), own.subset(), own.id(), label, own.scores(), own.solutionScore()));
   }
 
-  private Map<String, Double> thresholds(JavaRDD<StepScoring> rows) {
+  private Map<String, Thresholds> thresholds(JavaRDD<StepScoring> rows) {
     List<String> verifiers = rows.map(StepScoring::verifier).distinct().collect();
-    Map<String, Double> thresholds = new TreeMap<>();
+    Map<String, Thresholds> thresholds = new TreeMap<>();
     Double given = settings.threshold();
     if (given != null) {
-      verifiers.forEach(name -> thresholds.put(name, given));
+      verifiers.forEach(name -> thresholds.put(name, new Thresholds(given, given, given)));
       return thresholds;
     }
     ProcessBenchSettings own = settings;
@@ -183,7 +196,7 @@ public final class ProcessBenchJob {
             group -> {
               try {
                 return new Tuple2<>(
-                    group._1()._1(), new ProcessBenchScores(own).threshold(sorted(group._2())));
+                    group._1()._1(), new ProcessBenchScores(own).thresholds(sorted(group._2())));
               } catch (IllegalArgumentException e) {
                 throw new UserException("subset %s: %s".formatted(from, e.getMessage()), e);
               }

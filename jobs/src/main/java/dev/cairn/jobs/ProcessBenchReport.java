@@ -69,8 +69,8 @@ public record ProcessBenchReport(
    * @param auroc area under the ROC curve
    * @param averagePrecision of the positives
    * @param errorAveragePrecision of the negatives, lowest scores first
-   * @param bestThreshold above which F1 is best on these very scores, an upper bound; null if
-   *     nothing is positive
+   * @param threshold above which a score is called positive: the one that was given, or the one of
+   *     best F1 on the subset on which thresholds are found
    * @param accuracy at that threshold
    * @param precision likewise
    * @param recall likewise
@@ -86,7 +86,7 @@ public record ProcessBenchReport(
       Figure auroc,
       Figure averagePrecision,
       Figure errorAveragePrecision,
-      @Nullable Double bestThreshold,
+      double threshold,
       Figure accuracy,
       Figure precision,
       Figure recall,

@@ -12,11 +12,11 @@ import dev.cairn.engine.metrics.ThresholdSearch;
 import dev.cairn.engine.metrics.ThresholdSearch.Solution;
 import dev.cairn.jobs.ProcessBenchReport.Scores;
 import dev.cairn.jobs.ProcessBenchReport.Subset;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleSupplier;
-import org.jspecify.annotations.Nullable;
 
 /** The figures of one reward model on one subset. */
 final class ProcessBenchScores {
@@ -26,13 +26,33 @@ final class ProcessBenchScores {
     this.settings = settings;
   }
 
-  /** The best threshold on these solutions. */
-  double threshold(List<StepScoring> rows) {
+  /**
+   * Thresholds of one reward model.
+   *
+   * @param goodStep of the search for the first wrong step
+   * @param correctSolution above which a whole solution is called correct
+   * @param correctStep above which a step is called correct
+   */
+  record Thresholds(double goodStep, double correctSolution, double correctStep)
+      implements Serializable {}
+
+  /** The thresholds of best F1 on these solutions, all scored. */
+  Thresholds thresholds(List<StepScoring> rows) {
     List<Solution> solutions =
-        rows.stream()
-            .filter(StepScoring::scored)
-            .map(row -> new Solution(row.label(), row.scores()))
-            .toList();
+        rows.stream().map(row -> new Solution(row.label(), row.scores())).toList();
+    return new Thresholds(goodStep(solutions), best(solutions(rows)), best(steps(rows)));
+  }
+
+  private static double best(ScoredLabels labels) {
+    ScoredLabels.Best best = labels.bestF1();
+    if (best == null) {
+      throw new IllegalArgumentException(
+          "a threshold can only be found where something is correct");
+    }
+    return best.threshold();
+  }
+
+  private double goodStep(List<Solution> solutions) {
     double[] thresholds =
         switch (settings.grid()) {
           case MIDPOINTS -> ThresholdSearch.midpoints(solutions);
@@ -42,15 +62,16 @@ final class ProcessBenchScores {
     return new ThresholdSearch(settings.good()).best(solutions, thresholds).threshold();
   }
 
-  /** The figures of a subset, given the threshold of a good step. */
-  Subset subset(String verifier, String name, List<StepScoring> rows, double threshold) {
+  /** The figures of a subset. */
+  Subset subset(String verifier, String name, List<StepScoring> rows, Thresholds thresholds) {
     FirstErrorF1 score = FirstErrorF1.NONE;
     double[][] problems = new double[rows.size()][];
     for (int i = 0; i < problems.length; i++) {
       StepScoring row = rows.get(i);
       boolean found =
           row.scored()
-              && FirstError.predict(row.scores(), threshold, settings.good()) == row.label();
+              && FirstError.predict(row.scores(), thresholds.goodStep(), settings.good())
+                  == row.label();
       FirstErrorF1 one = FirstErrorF1.NONE.plus(row.label(), found);
       problems[i] =
           new double[] {one.errors(), one.errorsFound(), one.correct(), one.correctFound()};
@@ -67,8 +88,8 @@ final class ProcessBenchScores {
         score.correctAccuracy(),
         score.f1(),
         score.f1().defined() ? interval(problems) : null,
-        scored.isEmpty() ? null : scores(solutions(scored)),
-        scored.isEmpty() ? null : scores(steps(scored)));
+        scored.isEmpty() ? null : scores(solutions(scored), thresholds.correctSolution()),
+        scored.isEmpty() ? null : scores(steps(scored), thresholds.correctStep()));
   }
 
   private Estimate interval(double[][] problems) {
@@ -108,9 +129,8 @@ final class ProcessBenchScores {
     return new ScoredLabels(scores.stream().mapToDouble(Double::doubleValue).toArray(), labels);
   }
 
-  private Scores scores(ScoredLabels labels) {
-    ScoredLabels.@Nullable Best best = labels.bestF1();
-    Confusion confusion = best == null ? Confusion.NONE : best.confusion();
+  private Scores scores(ScoredLabels labels, double threshold) {
+    Confusion confusion = labels.above(threshold);
     double[] scores = labels.scores();
     boolean probabilities = Arrays.stream(scores).allMatch(score -> score >= 0 && score <= 1);
     return new Scores(
@@ -119,7 +139,7 @@ final class ProcessBenchScores {
         labels.auroc(),
         labels.averagePrecision(),
         labels.negated().averagePrecision(),
-        best == null ? null : best.threshold(),
+        threshold,
         confusion.accuracy(),
         confusion.precision(),
         confusion.recall(),

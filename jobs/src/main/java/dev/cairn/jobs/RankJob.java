@@ -191,6 +191,11 @@ public final class RankJob {
     if (pools.isEmpty()) {
       throw new UserException("there is no pool to rank");
     }
+    for (Pool pool : pools.filter(each -> RankedPool.isUngradable(each, settings)).take(1)) {
+      throw new UserException(
+          "pool %s: reference must be given, since its candidates do not say whether they are correct"
+              .formatted(pool.problem()));
+    }
     return pools
         .mapPartitions(
             each -> {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.cairn.engine.answer.Answer;
 import dev.cairn.engine.answer.AnswerExtractor;
 import dev.cairn.engine.answer.AnswerGrader;
-import dev.cairn.engine.config.UserException;
 import dev.cairn.engine.metrics.Curve;
 import dev.cairn.engine.metrics.GradedPool;
 import dev.cairn.engine.metrics.PassAtK;
@@ -184,15 +183,17 @@ final class RankedPool {
         : new Ballot(answer == null ? "" : answer, NO_ANSWER, scores);
   }
 
+  /** Whether nobody can say which candidates are right. */
+  static boolean isUngradable(Pool pool, RankSettings settings) {
+    return pool.reference() == null
+        && (settings.labels() == Labels.GRADED
+            || pool.candidates().stream().anyMatch(candidate -> candidate.correct() == null));
+  }
+
   private boolean correct(Pool pool, Candidate candidate, @Nullable String answer) {
     if (candidate.correct() != null && settings.labels() == Labels.STORED) {
       return candidate.correct();
     }
-    if (pool.reference() == null) {
-      throw new UserException(
-          "pool %s: reference must be given, since its candidates do not say whether they are correct"
-              .formatted(pool.problem()));
-    }
-    return grader.grade(answer, pool.reference()).equal();
+    return grader.grade(answer, String.valueOf(pool.reference())).equal();
   }
 }

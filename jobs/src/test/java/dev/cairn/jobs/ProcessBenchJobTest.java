@@ -22,6 +22,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.mllib.evaluation.BinaryClassificationMetrics;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import scala.Tuple2;
@@ -29,10 +30,15 @@ import scala.Tuple2;
 class ProcessBenchJobTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  @TempDir private Path directory;
+  private Path directory;
 
   private final List<Solution> tuning = new ArrayList<>();
   private final List<Solution> held = new ArrayList<>();
+
+  @BeforeEach
+  void prepare(@TempDir Path temporary) {
+    directory = temporary;
+  }
 
   @Test
   void givesTheNumbersOfThePlainPathAndOfMllib() throws IOException {

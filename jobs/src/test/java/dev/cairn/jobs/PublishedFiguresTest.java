@@ -83,7 +83,7 @@ class PublishedFiguresTest {
   private static void scores(JsonNode ours, JsonNode theirs) {
     assertThat(ours.at("/auroc/value").asDouble())
         .isCloseTo(theirs.get("auroc").asDouble(), within(1e-6));
-    assertThat(ours.get("bestThreshold").asDouble())
+    assertThat(ours.get("threshold").asDouble())
         .isCloseTo(theirs.get("threshold").asDouble(), within(1e-9));
     for (String figure : List.of("accuracy", "precision", "recall", "f1")) {
       assertThat(ours.at("/%s/value".formatted(figure)).asDouble())
@@ -236,12 +236,8 @@ class PublishedFiguresTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "beam_search_llama3.1-8b_n4, 4, 0.58, 0.57, 0.57",
-    "beam_search_llama3.2-3b_n16, 16, 0.57, 0.63, 0.63"
-  })
-  void searchAndLearnsPredictions(
-      String run, int n, double naive, double weighted, double majority, @TempDir Path directory)
+  @CsvSource({"beam_search_llama3.1-8b_n4, 4, 0.58", "beam_search_llama3.2-3b_n16, 16, 0.57"})
+  void searchAndLearnsPredictions(String run, int n, double naive, @TempDir Path directory)
       throws IOException {
     Path file = DATA.resolve("search_and_learn_runs/" + run + ".jsonl.gz");
     assumeTrue(Files.exists(file), "the runs are not beside the checkout");
@@ -278,24 +274,24 @@ class PublishedFiguresTest {
         String boxed =
             problem.get(names.get(row.get("vote").asText()) + row.get("n").asInt()).asText();
         String expected = boxed.replaceFirst("^\\\\boxed\\{(.*)}$", "$1");
-        if (!AnswerKey.of(row.path("answer").asText("")).equals(AnswerKey.of(expected))) {
-          differences.add(row + " theirs " + boxed);
+        if (!same(row.path("answer").asText(""), expected)) {
+          differences.add("%s theirs %s".formatted(row, boxed));
         }
         compared++;
       }
     }
-    System.err.printf("SAL %s compared %d differ %d%n", run, compared, differences.size());
-    differences.forEach(System.err::println);
-    System.err.printf(
-        "SAL %s %s %s %s | %s %s %s%n",
-        run,
-        accuracy(report, "best-reward(last)"),
-        accuracy(report, "weighted-majority(last)"),
-        accuracy(report, "majority"),
-        naive,
-        weighted,
-        majority);
-    assertThat(n).isPositive();
+    assertThat(compared).isEqualTo(3 * 100 * (Integer.numberOfTrailingZeros(n) + 1));
+    // Which answers are the same is decided by another algebra system there: it reads -2, -20 as
+    // one number, and cos x / sin x as cot x. Where nothing is grouped nothing differs.
+    assertThat(differences).noneMatch(each -> each.contains("best-reward"));
+    assertThat(differences.size()).as("%s", differences).isLessThanOrEqualTo(compared / 200);
+    assertThat(accuracy(report, "best-reward(last)")).isCloseTo(naive, within(1e-9));
+  }
+
+  /** They print answers without blanks. */
+  private static boolean same(String ours, String theirs) {
+    return AnswerKey.of(ours).equals(AnswerKey.of(theirs))
+        || ours.replaceAll("\\s", "").equals(theirs.replaceAll("\\s", ""));
   }
 
   @Test

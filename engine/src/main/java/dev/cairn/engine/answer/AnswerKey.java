@@ -21,8 +21,8 @@ package dev.cairn.engine.answer;
  *   <li>{@code b:52_8}: a numeral with its base. {@code h:10:45am}: a time.
  *   <li>{@code t:(q:1,q:2]}: a tuple, vector or interval, its elements in order, between its
  *       brackets. {@code m:[q:1,q:0;q:0,q:1]}: a matrix, whatever its brackets.
- *   <li>{@code l:q:1,q:2}: a list or a set, its distinct elements in the order of their keys, a plus
- *       or minus as two of them.
+ *   <li>{@code l:q:1,q:2}: a list or a set, its distinct elements in the order of their keys, a
+ *       plus or minus as two of them.
  *   <li>{@code u:}...: a union, its parts likewise. {@code d:x|i:}...: a set by its condition.
  *   <li>{@code s:}...: anything else, by its cleaned text.
  * </ul>

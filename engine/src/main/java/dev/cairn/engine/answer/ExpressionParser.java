@@ -29,9 +29,10 @@ import org.jspecify.annotations.Nullable;
  * function = name ["^{" ratio "}"] ("(" ratio ")" | "{" ratio "}" | product without parentheses)
  * </pre>
  *
- * <p>A product without a sign goes on with a numeral only after a round bracket: {@code x 2} and {@code \sqrt{1}3} are
- * no expressions, since nobody can tell what they mean. The grammar is that of one reader and no
- * language: nothing is looked up, called or evaluated but the functions of {@link Function}.
+ * <p>A product without a sign goes on with a numeral only after a round bracket: {@code x 2} and
+ * {@code \sqrt{1}3} are no expressions, since nobody can tell what they mean. The grammar is that
+ * of one reader and no language: nothing is looked up, called or evaluated but the functions of
+ * {@link Function}.
  */
 final class ExpressionParser {
   private static final int MAX_DEPTH = 60;

@@ -161,7 +161,8 @@ enum Function {
     BigDecimal cos = BigDecimalMath.cos(near, CONTEXT);
     BigDecimal sin = BigDecimalMath.sin(near, CONTEXT);
     BigDecimal size = new Value(x, y).size();
-    // The sine of what is missing, which is so small that the next term of arcsin is past all digits.
+    // The sine of what is missing, which is so small that the next term of arcsin is past all
+    // digits.
     BigDecimal rest = y.multiply(cos).subtract(x.multiply(sin)).divide(size, CONTEXT);
     BigDecimal cube = rest.pow(3, CONTEXT).divide(BigDecimal.valueOf(6), CONTEXT);
     return near.add(rest).add(cube).round(CONTEXT);

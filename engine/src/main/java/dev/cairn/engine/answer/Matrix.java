@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Matrices and column vectors in any environment of LaTeX, with a factor before them or none. */
 final class Matrix {
   private static final String NAME = "\\{(?:[pbB]?matrix|smallmatrix|array)\\}";
-  private static final Pattern BEGIN =
-      Pattern.compile("\\\\begin" + NAME + "(?:\\{[lcr| ]*\\})?");
+  private static final Pattern BEGIN = Pattern.compile("\\\\begin" + NAME + "(?:\\{[lcr| ]*\\})?");
   private static final Pattern END = Pattern.compile("\\\\end" + NAME);
   private static final Pattern LINE = Pattern.compile("\\\\\\\\|\\\\hline");
 

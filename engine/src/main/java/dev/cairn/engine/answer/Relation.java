@@ -25,7 +25,8 @@ record Relation(List<String> sides, List<String> signs) {
               + "|\\([A-Za-z](?:,(?:[A-Za-z]|\\\\[a-z]{2,8})){1,3}\\)");
 
   private static final Pattern CALL =
-      Pattern.compile("(?:[A-Za-z]|\\\\[a-z]{2,8})(?:_\\{[A-Za-z0-9,\\\\ ]{1,8}\\})?(?:\\([a-z]\\))?");
+      Pattern.compile(
+          "(?:[A-Za-z]|\\\\[a-z]{2,8})(?:_\\{[A-Za-z0-9,\\\\ ]{1,8}\\})?(?:\\([a-z]\\))?");
 
   /** The relation that a cleaned text is at its outermost, or null. */
   static @Nullable Relation read(String text) {

@@ -110,7 +110,8 @@ final class Scanner {
       return null;
     }
     String index = text.substring(at + 2, end);
-    if (index.isEmpty() || !index.chars().allMatch(c -> c == '\\' || c == ',' || Character.isLetterOrDigit(c))) {
+    if (index.isEmpty()
+        || !index.chars().allMatch(c -> c == '\\' || c == ',' || Character.isLetterOrDigit(c))) {
       return null;
     }
     at = end + 1;

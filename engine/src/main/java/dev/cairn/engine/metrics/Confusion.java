@@ -37,7 +37,11 @@ public record Confusion(
 
   /** The same with the classes exchanged: precision, recall and F1 of the negatives. */
   public Confusion negatives() {
-    return new Confusion(trueNegatives, falseNegatives, falsePositives, truePositives);
+    return new Confusion(
+        /* truePositives= */ trueNegatives,
+        /* falsePositives= */ falseNegatives,
+        /* falseNegatives= */ falsePositives,
+        /* trueNegatives= */ truePositives);
   }
 
   public long total() {
@@ -46,18 +50,18 @@ public record Confusion(
 
   /** (TP + TN) / all. */
   public Figure accuracy() {
-    return Figure.ratio(truePositives + trueNegatives, total(), "nothing was judged");
+    return Figure.share(truePositives + trueNegatives, total(), "nothing was judged");
   }
 
   /** TP / (TP + FP). */
   public Figure precision() {
-    return Figure.ratio(
+    return Figure.share(
         truePositives, truePositives + falsePositives, "nothing was called positive");
   }
 
   /** TP / (TP + FN). */
   public Figure recall() {
-    return Figure.ratio(truePositives, truePositives + falseNegatives, "nothing is positive");
+    return Figure.share(truePositives, truePositives + falseNegatives, "nothing is positive");
   }
 
   /** 2 TP / (2 TP + FP + FN), the harmonic mean of precision and recall, 0 where both are 0. */

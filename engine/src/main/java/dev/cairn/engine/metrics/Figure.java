@@ -37,6 +37,11 @@ public record Figure(@Nullable Double value, @Nullable String missing) implement
     return divisor == 0 ? none(ifZero) : of(dividend / divisor);
   }
 
+  /** A share of a count; none, with this reason, if the count is 0. */
+  public static Figure share(long part, long whole, String ifZero) {
+    return whole == 0 ? none(ifZero) : of((double) part / whole);
+  }
+
   /** The plain mean of at least one; none, with its reason, if one of them is undefined. */
   public static Figure mean(List<Figure> figures) {
     double sum = 0;

@@ -1,6 +1,5 @@
 package dev.cairn.engine.metrics;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,12 +82,10 @@ public final class FirstError {
    */
   public static @Nullable Integer majority(List<String> critiques) {
     Map<String, Integer> votes = new LinkedHashMap<>();
-    List<String> boxes = new ArrayList<>();
     for (String critique : critiques) {
       String boxed = boxed(critique);
       if (boxed != null) {
         votes.merge(boxed, 1, Integer::sum);
-        boxes.add(boxed);
       }
     }
     String most = null;

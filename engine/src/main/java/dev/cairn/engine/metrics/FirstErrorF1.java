@@ -37,12 +37,12 @@ public record FirstErrorF1(long errors, long errorsFound, long correct, long cor
 
   /** Accuracy on the solutions with an error, in [0, 1]. */
   public Figure errorAccuracy() {
-    return Figure.ratio(errorsFound, errors, "no solution has an error");
+    return Figure.share(errorsFound, errors, "no solution has an error");
   }
 
   /** Accuracy on the solutions without an error, in [0, 1]. */
   public Figure correctAccuracy() {
-    return Figure.ratio(correctFound, correct, "every solution has an error");
+    return Figure.share(correctFound, correct, "every solution has an error");
   }
 
   /**

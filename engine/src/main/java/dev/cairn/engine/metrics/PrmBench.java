@@ -80,7 +80,7 @@ public final class PrmBench {
       Confusion confusion, long solutions, long firstErrorsFound, Figure similarity) {
     /** Share of solutions whose earliest wrong step was called wrong. */
     public Figure firstErrorAccuracy() {
-      return Figure.ratio(firstErrorsFound, solutions, "no solution has a wrong step");
+      return Figure.share(firstErrorsFound, solutions, "no solution has a wrong step");
     }
 
     /**
@@ -151,7 +151,8 @@ public final class PrmBench {
         confusion,
         solutions,
         found,
-        Figure.ratio(similarity, compared, "no solution has a correct twin that was judged"));
+        Figure.ratio(
+            similarity, (double) compared, "no solution has a correct twin that was judged"));
   }
 
   /** The first wrong step, if it was judged. */

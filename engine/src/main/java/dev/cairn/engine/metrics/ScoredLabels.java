@@ -75,8 +75,8 @@ public final class ScoredLabels {
   public record Best(double threshold, Confusion confusion) {}
 
   /**
-   * The lowest of the scores above which F1 is best: an upper bound for any threshold that was
-   * found on other data. Null if nothing is positive.
+   * The lowest of the scores above which F1 is best; not to be reported for these very scores, but
+   * applied to others. Null if nothing is positive.
    */
   public @Nullable Best bestF1() {
     int[] order = ascending();

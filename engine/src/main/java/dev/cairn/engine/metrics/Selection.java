@@ -37,7 +37,7 @@ public record Selection(
 
   /** Accuracy on the decidable problems. */
   public Figure decidableAccuracy() {
-    return Figure.ratio(decidableCorrect, decidable, NOTHING_TO_CHOOSE);
+    return Figure.ratio(decidableCorrect, (double) decidable, NOTHING_TO_CHOOSE);
   }
 
   /** Accuracy on the problems that have a right candidate: accuracy / coverage. */

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param firstErrorsFound of these, those whose first wrong step, or having none, is the critic's
  *     as well
  */
-public record StepAgreement(
-    long steps, long stepsAgreed, long trajectories, long firstErrorsFound)
+public record StepAgreement(long steps, long stepsAgreed, long trajectories, long firstErrorsFound)
     implements Serializable {
   /** No trajectory yet. */
   public static final StepAgreement NONE = new StepAgreement(0, 0, 0, 0);
@@ -50,12 +49,12 @@ public record StepAgreement(
 
   /** Share of steps labelled alike, pooled over trajectories. */
   public Figure stepAccuracy() {
-    return Figure.ratio(stepsAgreed, steps, "no step is labelled");
+    return Figure.share(stepsAgreed, steps, "no step is labelled");
   }
 
   /** Share of trajectories with the same first wrong step, or both without one. */
   public Figure firstErrorAccuracy() {
-    return Figure.ratio(firstErrorsFound, trajectories, "there is no trajectory");
+    return Figure.share(firstErrorsFound, trajectories, "there is no trajectory");
   }
 
   private static @Nullable Integer firstError(Map<Integer, Integer> labels) {

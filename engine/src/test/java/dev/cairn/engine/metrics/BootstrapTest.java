@@ -38,8 +38,7 @@ class BootstrapTest {
     double[] problems = {0, 0.25, 1, 0.5, 0.75, 1, 0};
 
     assertThat(USUAL.mean(problems)).isEqualTo(USUAL.mean(problems));
-    assertThat(new Bootstrap(10_000, 1, 0.95).means(problems))
-        .isNotEqualTo(USUAL.means(problems));
+    assertThat(new Bootstrap(10_000, 1, 0.95).means(problems)).isNotEqualTo(USUAL.means(problems));
   }
 
   @Test

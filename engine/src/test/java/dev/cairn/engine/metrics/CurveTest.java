@@ -48,7 +48,9 @@ class CurveTest {
         Point point = CURVE.at(n, POOL, vote);
 
         assertThat(point.method()).isEqualTo(Method.SIMULATED);
-        assertThat(point.value()).as("%s at %d", vote, n).isCloseTo(enumerated(n, vote), within(0.018));
+        assertThat(point.value())
+            .as("%s at %d", vote, n)
+            .isCloseTo(enumerated(n, vote), within(0.018));
         assertThat(CURVE.at(n, POOL, vote)).isEqualTo(point);
       }
     }

@@ -32,7 +32,8 @@ class FigureTest {
 
   @Test
   void processBenchsF1IsUndefinedWithoutAGroupAndZeroWhereNothingIsFound() {
-    assertThat(new FirstErrorF1(3, 2, 0, 0).f1().missing()).isEqualTo("every solution has an error");
+    assertThat(new FirstErrorF1(3, 2, 0, 0).f1().missing())
+        .isEqualTo("every solution has an error");
     assertThat(new FirstErrorF1(0, 0, 2, 1).f1().missing()).isEqualTo("no solution has an error");
     assertThat(new FirstErrorF1(3, 0, 2, 0).f1()).isEqualTo(Figure.of(0));
     assertThatIllegalArgumentException().isThrownBy(() -> new FirstErrorF1(1, 2, 0, 0));

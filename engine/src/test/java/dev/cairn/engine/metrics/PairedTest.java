@@ -27,10 +27,10 @@ class PairedTest {
     Arrays.fill(first, 0, 20, 1);
     Arrays.fill(second, 20, 30, 1);
     Paired paired = Paired.of(first, second);
-    Paired sure = new Paired(new double[] {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1});
+    Paired sure =
+        new Paired(new double[] {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1});
 
-    assertThat(paired.signFlip(100_000, 3))
-        .isCloseTo(new McNemar(20, 10).exact(), within(0.005));
+    assertThat(paired.signFlip(100_000, 3)).isCloseTo(new McNemar(20, 10).exact(), within(0.005));
     assertThat(sure.signFlip(1_000, 3)).isBetween(1.0 / 1_001, 5.0 / 1_001);
   }
 

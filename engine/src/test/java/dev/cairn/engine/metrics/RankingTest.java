@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 class RankingTest {
   @Test
   void ranksFromTheBestDownTheFirstOfSeveralFirst() {
-    Ranking ranking =
-        new Ranking(List.of(0.1, 0.7, 0.7, 0.9), List.of(true, false, true, false));
+    Ranking ranking = new Ranking(List.of(0.1, 0.7, 0.7, 0.9), List.of(true, false, true, false));
 
     assertThat(ranking.order()).containsExactly(3, 1, 2, 0);
     assertThat(ranking.correctAt(2)).isFalse();
@@ -45,14 +44,14 @@ class RankingTest {
         Collections.shuffle(order, random);
         Ranking shuffled =
             new Ranking(
-                order.stream().map(scores::get).toList(), order.stream().map(correct::get).toList());
+                order.stream().map(scores::get).toList(),
+                order.stream().map(correct::get).toList());
         at2 += shuffled.correctAt(2) ? 1 : 0;
         reciprocal += shuffled.reciprocalRank();
       }
       // Five standard errors of a share over 20,000 draws are 0.018 at most.
       assertThat(at2 / shuffles).isCloseTo(ranking.expectedCorrectAt(2), within(0.018));
-      assertThat(reciprocal / shuffles)
-          .isCloseTo(ranking.expectedReciprocalRank(), within(0.018));
+      assertThat(reciprocal / shuffles).isCloseTo(ranking.expectedReciprocalRank(), within(0.018));
     }
   }
 
