@@ -30,6 +30,7 @@ import dev.cairn.jobs.io.Tables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
@@ -174,7 +175,7 @@ class MetricsQueryTest {
 
   /** One number per problem: the mean over its repetitions, where a failed one counts 0. */
   private double[] means(String experiment, ToDoubleFunction<GradedPool> value) {
-    return pools.get(experiment).values().stream()
+    return Objects.requireNonNull(pools.get(experiment)).values().stream()
         .mapToDouble(
             repetitions ->
                 repetitions.stream()
@@ -304,7 +305,7 @@ class MetricsQueryTest {
     RunMetrics metrics = metrics(2, 5);
     List<Double> scores = new ArrayList<>();
     List<Boolean> labels = new ArrayList<>();
-    pools.get("best").values().stream()
+    Objects.requireNonNull(pools.get("best")).values().stream()
         .flatMap(List::stream)
         .flatMap(List::stream)
         .forEach(

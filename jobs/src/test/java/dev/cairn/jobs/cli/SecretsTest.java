@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,7 +46,11 @@ class SecretsTest {
   private static final String REWARD_KEY = "reward-key-c3a7e2";
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-  @TempDir private static Path directory;
+  // JUnit gives it a value before all tests.
+  @SuppressWarnings("NullAway.Init")
+  @TempDir
+  private static Path directory;
+
   private static final Map<String, String> PAGES = new ConcurrentHashMap<>();
   private static final AtomicInteger CALLS = new AtomicInteger();
   private static int exitCode;
@@ -172,7 +177,8 @@ class SecretsTest {
       PAGES.put(page, get(base + page));
     }
     String id =
-        PAGES.get("/api/v1/applications").replaceAll("(?s).*?\"id\" : \"([^\"]*)\".*", "$1");
+        Objects.requireNonNull(PAGES.get("/api/v1/applications"))
+            .replaceAll("(?s).*?\"id\" : \"([^\"]*)\".*", "$1");
     PAGES.put("environment", get(base + "/api/v1/applications/" + id + "/environment"));
   }
 

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -94,7 +95,11 @@ class InputFilesTest {
     String text = "x".repeat(25_000_000);
     Path file = write("set.jsonl", "{\"solution\":\"" + text + "\",\"reference\":\"1\"}");
 
-    assertThat(read(Formats.PAIRS, file).rows().map(row -> row.value().solution().length()).first())
+    assertThat(
+            read(Formats.PAIRS, file)
+                .rows()
+                .map(row -> Objects.requireNonNull(row.value().solution()).length())
+                .first())
         .isEqualTo(text.length());
   }
 
