@@ -210,9 +210,7 @@ final class RunningSearch {
       if (longer && !rewards.isEmpty()) {
         List<Double> own = rewards.get(next++);
         candidates.add(
-            own.isEmpty()
-                ? unread(parent, sibling)
-                : new Candidate(sibling, own, answer(sibling)));
+            own.isEmpty() ? unread(parent, sibling) : new Candidate(sibling, own, answer(sibling)));
       } else {
         List<Double> inherited = longer ? List.of() : tree.rewards(parent.path());
         candidates.add(new Candidate(sibling, inherited, answer(sibling)));

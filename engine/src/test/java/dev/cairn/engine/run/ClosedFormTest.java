@@ -170,7 +170,8 @@ class ClosedFormTest {
         Worker policyWorker = worker(fleet.policyUrls().get(0));
         Worker rewardWorker = worker(fleet.rewardUrls().get(0))) {
       Policy policy = new CompletionPolicy(bounded, DIALECT, policyWorker);
-      RewardModel rewards = new QwenPrm(new ServedModel("simulated-prm", DIALECT, rewardWorker), "");
+      RewardModel rewards =
+          new QwenPrm(new ServedModel("simulated-prm", DIALECT, rewardWorker), "");
       Problem problem = ArithmeticProblems.generate(9, 1, 9, 3).get(0).problem();
       Completed outcome =
           Outcomes.completed(

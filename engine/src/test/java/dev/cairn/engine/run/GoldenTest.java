@@ -43,9 +43,7 @@ import org.junit.jupiter.api.Test;
 class GoldenTest {
   private static final VllmDialect DIALECT = new VllmDialect();
   private static final List<SearchStrategy> STRATEGIES =
-      List.of(
-          new BeamSearch(8, 4, Aggregation.LAST),
-          Mcts.of(4, 3, Selection.PUCT));
+      List.of(new BeamSearch(8, 4, Aggregation.LAST), Mcts.of(4, 3, Selection.PUCT));
 
   /** Golden test 8. */
   @Test

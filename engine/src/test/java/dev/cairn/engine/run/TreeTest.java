@@ -67,7 +67,8 @@ class TreeTest {
 
   @Test
   void tellsOfEachNodeItsOwnStepsAndTheVisitsOfTheStrategy() {
-    List<TreeNode> nodes = tree().nodes(node -> node.path().size(), node -> null, Set.of(), Fate.STOPPED);
+    List<TreeNode> nodes =
+        tree().nodes(node -> node.path().size(), node -> null, Set.of(), Fate.STOPPED);
 
     assertThat(nodes)
         .extracting(TreeNode::rewards)

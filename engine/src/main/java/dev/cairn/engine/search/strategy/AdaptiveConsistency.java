@@ -15,11 +15,11 @@ import java.util.random.RandomGenerator;
  * Self-consistency that stops when the answer is clear: samples a few solutions at a time, up to
  * {@code n}, until a rule on the counts of their answers is met.
  *
- * <p>Source: Aggarwal et al., Let's Sample Step by Step: Adaptive-Consistency for Efficient Reasoning
- * and Coding with LLMs, 2023, arXiv 2305.11860, section 3; k = {@code n}, C_thresh = {@code
- * threshold}, one sample at a time, the Beta rule with 0.95. A larger {@code batch} makes fewer
- * rounds and a few samples more. its_hub's adaptive self-consistency is {@code batch: 2, growth:
- * double, rule: share, threshold: 0.75}.
+ * <p>Source: Aggarwal et al., Let's Sample Step by Step: Adaptive-Consistency for Efficient
+ * Reasoning and Coding with LLMs, 2023, arXiv 2305.11860, section 3; k = {@code n}, C_thresh =
+ * {@code threshold}, one sample at a time, the Beta rule with 0.95. A larger {@code batch} makes
+ * fewer rounds and a few samples more. its_hub's adaptive self-consistency is {@code batch: 2,
+ * growth: double, rule: share, threshold: 0.75}.
  *
  * @param n the most solutions
  * @param batch solutions of a round, or of the first one if rounds grow
@@ -47,7 +47,8 @@ public record AdaptiveConsistency(int n, int batch, Growth growth, Rule rule, do
     BETA {
       @Override
       double certainty(int first, int second, int solutions) {
-        // For whole numbers I_{1/2}(a, b) is the probability of a or more heads in a + b - 1 throws.
+        // For whole numbers I_{1/2}(a, b) is the probability of a or more heads in a + b - 1
+        // throws.
         int throwsOfCoin = first + second + 1;
         double probability = Math.pow(0.5, throwsOfCoin);
         double sum = 0;

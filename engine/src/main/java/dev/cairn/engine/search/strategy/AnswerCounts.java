@@ -22,8 +22,7 @@ final class AnswerCounts {
         counts.merge(answer, 1, Integer::sum);
       }
     }
-    return new AnswerCounts(
-        counts.values().stream().sorted(Collections.reverseOrder()).toList());
+    return new AnswerCounts(counts.values().stream().sorted(Collections.reverseOrder()).toList());
   }
 
   /** The count of the most frequent answer; 0 if there is none. */

@@ -31,11 +31,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Published implementations differ in the rest, and have their options: Hugging Face's
  * search-and-learn is {@code finished: refill-cyclic, trim: first-n, pad: cyclic} (best-n with its
- * sort-completed, and {@code duplicates: drop} with its filter-duplicates); compute-optimal-tts (Liu
- * et al., 2025, arXiv 2502.06703) is {@code finished: shrink, duplicates: drop, truncated: discard};
- * the step-level beam search of AlphaMath (Chen et al., 2024, arXiv 2405.03553, algorithm 1; B1 =
- * beams / branching, B2 = branching) is {@code finished: shrink, duplicates: drop}; its_hub is {@code
- * first-level: branching, finished: compete}, without its clones of finished beams.
+ * sort-completed, and {@code duplicates: drop} with its filter-duplicates); compute-optimal-tts
+ * (Liu et al., 2025, arXiv 2502.06703) is {@code finished: shrink, duplicates: drop, truncated:
+ * discard}; the step-level beam search of AlphaMath (Chen et al., 2024, arXiv 2405.03553, algorithm
+ * 1; B1 = beams / branching, B2 = branching) is {@code finished: shrink, duplicates: drop}; its_hub
+ * is {@code first-level: branching, finished: compete}, without its clones of finished beams.
  *
  * @param beams N, the number of steps sampled at every level
  * @param branching M, the number of next steps of each kept prefix; divides N
@@ -71,7 +71,9 @@ public record BeamSearch(
 
   /** What becomes of finished beams and of the width that they leave. */
   public enum Finished {
-    /** They leave; the survivors share N next steps, the better ones taking what does not divide. */
+    /**
+     * They leave; the survivors share N next steps, the better ones taking what does not divide.
+     */
     REFILL,
     /** They leave; the survivors are repeated in the order found until they are N. */
     REFILL_CYCLIC,
@@ -215,8 +217,7 @@ public record BeamSearch(
       Level rivals =
           duplicates == Duplicates.KEEP
               ? level
-              : level.distinct(
-                  twin -> pruned.put(twin.trajectory().path(), Pruned.DUPLICATE));
+              : level.distinct(twin -> pruned.put(twin.trajectory().path(), Pruned.DUPLICATE));
       return rivals.ranked(aggregation::apply).first(places);
     }
 

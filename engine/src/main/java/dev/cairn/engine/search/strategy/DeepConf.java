@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
  * sure of any stretch of it than that. Sampling stops early when the answers agree.
  *
  * <p>Source: Fu et al., Deep Think with Confidence, 2025, arXiv 2508.15260, section 3.2; N_init =
- * {@code warm-up}, B = {@code n}, eta = {@code keep} (0.1 is DeepConf-low, 0.9 DeepConf-high), tau =
- * {@code consensus}, group size = {@code window}. The paper's confidence of a token is the negative
- * mean log-probability of its 20 likeliest alternatives; here it is the probability of the token
- * that was written, which every server tells, and a group's is the geometric mean over the whole
- * steps that hold its tokens. A solution's is that of its least sure group, as in the paper. The
- * paper watches tokens as they come; here a solution is given up at the end of a step. A solution
- * that ends with the threshold unmet is no candidate, be it of the warm-up.
+ * {@code warm-up}, B = {@code n}, eta = {@code keep} (0.1 is DeepConf-low, 0.9 DeepConf-high), tau
+ * = {@code consensus}, group size = {@code window}. The paper's confidence of a token is the
+ * negative mean log-probability of its 20 likeliest alternatives; here it is the probability of the
+ * token that was written, which every server tells, and a group's is the geometric mean over the
+ * whole steps that hold its tokens. A solution's is that of its least sure group, as in the paper.
+ * The paper watches tokens as they come; here a solution is given up at the end of a step. A
+ * solution that ends with the threshold unmet is no candidate, be it of the warm-up.
  *
  * @param n the most solutions begun, those of the warm-up included
  * @param warmUp solutions that set the threshold

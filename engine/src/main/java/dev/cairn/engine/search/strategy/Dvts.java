@@ -19,10 +19,10 @@ import java.util.random.RandomGenerator;
  *
  * <p>Source: Beeching, Tunstall and Rush, Scaling Test-Time Compute with Open Models, Hugging Face,
  * 2024, section on DVTS; N = {@code beams}, M = {@code branching}. A tree returns the one solution
- * that it committed to, as in compute-optimal-tts. The authors' search-and-learn returns all M steps
- * of its last expansion, which is the option {@code last-expansion}; siblings that are not finished
- * are left out of it, since they hold no answer. The authors roll out one step ahead by default, by
- * mistake as they say; here it is none.
+ * that it committed to, as in compute-optimal-tts. The authors' search-and-learn returns all M
+ * steps of its last expansion, which is the option {@code last-expansion}; siblings that are not
+ * finished are left out of it, since they hold no answer. The authors roll out one step ahead by
+ * default, by mistake as they say; here it is none.
  *
  * @param beams N, the number of steps sampled at every level while no tree has finished
  * @param branching M, the number of next steps that a tree chooses from; divides N

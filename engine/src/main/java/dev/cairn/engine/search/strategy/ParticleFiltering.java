@@ -14,17 +14,18 @@ import java.util.random.RandomGenerator;
 
 /**
  * Particle filtering: {@code particles} partial solutions grow by a step at a time; a particle's
- * weight is multiplied by the odds r / (1 - r) of its reward at every step, and whenever the weights
- * have become too uneven the particles are drawn anew from them, after which all weigh the same.
+ * weight is multiplied by the odds r / (1 - r) of its reward at every step, and whenever the
+ * weights have become too uneven the particles are drawn anew from them, after which all weigh the
+ * same.
  *
- * <p>Source: Puri et al., A Probabilistic Inference Approach to Inference-Time Scaling of LLMs using
- * Particle-Based Monte Carlo Methods, 2025, arXiv 2502.01618, algorithm 1; N = {@code particles},
- * weights as a softmax over the logits of the rewards. A finished particle stays among the others
- * and weighs at every step what it weighed at its last. The paper draws all N anew at every step by
- * independent draws, which is {@code resampling: multinomial, ess-threshold: 1}; here draws are
- * systematic and made only if the effective sample size is below the threshold times N (Doucet and
- * Johansen, A Tutorial on Particle Filtering and Smoothing, 2009, section 3.5), which loses fewer
- * particles by chance. Particles at one node are one expansion.
+ * <p>Source: Puri et al., A Probabilistic Inference Approach to Inference-Time Scaling of LLMs
+ * using Particle-Based Monte Carlo Methods, 2025, arXiv 2502.01618, algorithm 1; N = {@code
+ * particles}, weights as a softmax over the logits of the rewards. A finished particle stays among
+ * the others and weighs at every step what it weighed at its last. The paper draws all N anew at
+ * every step by independent draws, which is {@code resampling: multinomial, ess-threshold: 1}; here
+ * draws are systematic and made only if the effective sample size is below the threshold times N
+ * (Doucet and Johansen, A Tutorial on Particle Filtering and Smoothing, 2009, section 3.5), which
+ * loses fewer particles by chance. Particles at one node are one expansion.
  *
  * @param particles N
  * @param resampling how they are drawn

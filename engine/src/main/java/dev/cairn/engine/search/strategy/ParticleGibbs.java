@@ -17,14 +17,14 @@ import java.util.random.RandomGenerator;
 /**
  * Particle Gibbs: particle filtering several times over; from the second time on, solutions drawn
  * from the last set of particles are references, which take part in every resampling and are
- * themselves never moved or lost. A reference weighs at step t what its first t steps are worth, and
- * a particle drawn from it goes on from there.
+ * themselves never moved or lost. A reference weighs at step t what its first t steps are worth,
+ * and a particle drawn from it goes on from there.
  *
- * <p>Source: Puri et al., A Probabilistic Inference Approach to Inference-Time Scaling of LLMs using
- * Particle-Based Monte Carlo Methods, 2025, arXiv 2502.01618, section on particle Gibbs, after
- * Andrieu, Doucet and Holenstein, Particle Markov Chain Monte Carlo Methods, 2010. Its authors' code
- * weighs a reference by its final reward at every step, so that it crowds the others out early; here
- * it is the reward of the prefix, as the text of the method has it.
+ * <p>Source: Puri et al., A Probabilistic Inference Approach to Inference-Time Scaling of LLMs
+ * using Particle-Based Monte Carlo Methods, 2025, arXiv 2502.01618, section on particle Gibbs,
+ * after Andrieu, Doucet and Holenstein, Particle Markov Chain Monte Carlo Methods, 2010. Its
+ * authors' code weighs a reference by its final reward at every step, so that it crowds the others
+ * out early; here it is the reward of the prefix, as the text of the method has it.
  *
  * @param particles of each iteration, references among them
  * @param iterations how often the filter runs

@@ -21,9 +21,9 @@ import java.util.random.RandomGenerator;
  * for Problem-Solving with Language Models, 2024, arXiv 2408.00724, section 3.2; N = {@code width},
  * T_b = {@code temperature} (0.2 in the authors' scripts). The paper rounds each share, so that the
  * shares may not add up (the option {@code round}); the authors' code rounds up in turn from the
- * best one on ({@code sequential-ceiling}). By default the shares add up exactly and are as close to
- * the paper's as that allows. How long a path may grow is the policy's business, which counts all
- * its tokens.
+ * best one on ({@code sequential-ceiling}). By default the shares add up exactly and are as close
+ * to the paper's as that allows. How long a path may grow is the policy's business, which counts
+ * all its tokens.
  *
  * @param width N, the budget of solutions
  * @param temperature T_b, above 0; the higher, the more even

@@ -18,9 +18,9 @@ import java.util.random.RandomGenerator;
  * search ends when all that it holds are finished.
  *
  * <p>Source: Xie et al., Self-Evaluation Guided Beam Search for Reasoning, 2023, arXiv 2305.00633,
- * section 3.2; k = {@code beams / branching}, n = {@code branching}, tau = {@code temperature}, alpha
- * = {@code decay}. Their E mixes the policy's probability and its own judgement; here it is the
- * reward model's. The weights of their code are E^(1/t), the option {@code power}.
+ * section 3.2; k = {@code beams / branching}, n = {@code branching}, tau = {@code temperature},
+ * alpha = {@code decay}. Their E mixes the policy's probability and its own judgement; here it is
+ * the reward model's. The weights of their code are E^(1/t), the option {@code power}.
  *
  * @param beams the number of steps sampled at every level
  * @param branching the number of next steps of each kept prefix; divides beams

@@ -13,7 +13,8 @@ final class Weights {
   }
 
   /**
-   * exp(x_i / temperature), normalised; exact at any scale, since the largest x is subtracted first.
+   * exp(x_i / temperature), normalised; exact at any scale, since the largest x is subtracted
+   * first.
    *
    * @param scores at least one, each finite
    * @param temperature above 0; the higher, the more even

@@ -67,8 +67,7 @@ class AdaptiveConsistencyTest {
     Search search = start(16, 2, Growth.DOUBLE, Rule.SHARE, 0.75);
     List<Expansion> second = search.advance(script.answer(search.begin(), "0.5!=a 0.5!=b"));
     List<Expansion> third = search.advance(script.answer(second, "0.5!=a 0.5!"));
-    List<Expansion> none =
-        search.advance(script.answer(third, "0.5!=a 0.5!=a 0.5!=a 0.5!=a"));
+    List<Expansion> none = search.advance(script.answer(third, "0.5!=a 0.5!=a 0.5!=a 0.5!=a"));
 
     assertThat(widths(second)).containsExactly(2);
     assertThat(widths(third)).containsExactly(4);

@@ -11,8 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AllocationTest {
   private static String divided(Allocation allocation, String scores, int total, double t) {
-    double[] values =
-        Arrays.stream(scores.split(" ")).mapToDouble(Double::parseDouble).toArray();
+    double[] values = Arrays.stream(scores.split(" ")).mapToDouble(Double::parseDouble).toArray();
     return Arrays.stream(allocation.divide(Weights.softmax(values, t), total))
         .mapToObj(Integer::toString)
         .collect(Collectors.joining(" "));

@@ -154,8 +154,7 @@ class BeamSearchTest {
 
   @Test
   void beginsWithOneBranchOnRequest() {
-    Search search =
-        start(FirstLevel.BRANCHING, Finished.REFILL, Duplicates.KEEP, Truncated.FINISH);
+    Search search = start(FirstLevel.BRANCHING, Finished.REFILL, Duplicates.KEEP, Truncated.FINISH);
 
     assertThat(widths(search.begin())).containsExactly(2);
   }
@@ -234,8 +233,7 @@ class BeamSearchTest {
 
     assertThat(search.candidates())
         .extracting(candidate -> candidate.trajectory().finish())
-        .containsExactly(
-            Finish.TRUNCATED, Finish.ANSWERED, Finish.TRUNCATED, Finish.TRUNCATED);
+        .containsExactly(Finish.TRUNCATED, Finish.ANSWERED, Finish.TRUNCATED, Finish.TRUNCATED);
   }
 
   @Test

@@ -68,8 +68,7 @@ class DeepConfTest {
     assertThat(search.pruned(firstSteps.get(0).get(0).trajectory()))
         .isEqualTo(Pruned.LOW_CONFIDENCE);
     assertThat(none).isEmpty();
-    assertThat(found(search.candidates()))
-        .containsExactly(List.of(0), List.of(1), List.of(3, 0));
+    assertThat(found(search.candidates())).containsExactly(List.of(0), List.of(1), List.of(3, 0));
   }
 
   @Test
@@ -85,9 +84,7 @@ class DeepConfTest {
   void stopsWhenOneAnswerHasTheShareOfTheConfidence() {
     Search search = start(new DeepConf(8, 3, 1, 3, 1, 0.6));
 
-    assertThat(
-            search.advance(
-                script.answer(search.begin(), "0.5!=a@-0.3 0.5!=b@-0.3 0.5!=a@-0.3")))
+    assertThat(search.advance(script.answer(search.begin(), "0.5!=a@-0.3 0.5!=b@-0.3 0.5!=a@-0.3")))
         .isEmpty();
   }
 

@@ -64,8 +64,7 @@ class DvtsTest {
   @Test
   void aSingleTreeIsRewardGuidedGreedySearch() {
     Search search =
-        new GuidedGreedy(3, 0, Aggregation.LAST)
-            .start(Scripted.PROBLEM, new SplittableRandom(1));
+        new GuidedGreedy(3, 0, Aggregation.LAST).start(Scripted.PROBLEM, new SplittableRandom(1));
     List<Expansion> second = search.advance(children(search.begin(), "0.1 0.6 0.5"));
     List<Expansion> none = search.advance(children(second, "0.2! 0.1 0.3!"));
 

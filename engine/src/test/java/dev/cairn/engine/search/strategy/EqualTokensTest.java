@@ -75,13 +75,11 @@ class EqualTokensTest {
             ParticlePool.EVER,
             0,
             Aggregation.LAST),
-        new ParticleGibbs(
-            4, 2, 1, Resampling.MULTINOMIAL, ParticlePool.EVER, 0, Aggregation.LAST));
+        new ParticleGibbs(4, 2, 1, Resampling.MULTINOMIAL, ParticlePool.EVER, 0, Aggregation.LAST));
   }
 
   private static Measured measure(Judge judge, SearchStrategy strategy) {
-    return new CoinWorld(P, P, STEPS, judge)
-        .measure(strategy, PROBLEMS, CoinWorld::bestIsRight);
+    return new CoinWorld(P, P, STEPS, judge).measure(strategy, PROBLEMS, CoinWorld::bestIsRight);
   }
 
   /** Best-of-n that spends no less. */

@@ -188,13 +188,7 @@ class ExactSuccessTest {
       if (level == steps) {
         StochasticBeam search =
             new StochasticBeam(
-                beams,
-                branching,
-                Weighting.EXPONENTIAL,
-                temperature,
-                decay,
-                0,
-                Aggregation.LAST);
+                beams, branching, Weighting.EXPONENTIAL, temperature, decay, 0, Aggregation.LAST);
         assertSolved(measure(search, p, steps), 1 - kept[0]);
       } else {
         double[] wider = Arrays.copyOf(kept, beams + 1);
@@ -322,7 +316,12 @@ class ExactSuccessTest {
   // ---- Sampling.
 
   @ParameterizedTest
-  @CsvSource({"0.6, 9, BETA, 0.95", "0.7, 15, BETA, 0.9", "0.4, 7, SHARE, 0.8", "0.8, 3, BETA, 0.5"})
+  @CsvSource({
+    "0.6, 9, BETA, 0.95",
+    "0.7, 15, BETA, 0.9",
+    "0.4, 7, SHARE, 0.8",
+    "0.8, 3, BETA, 0.5"
+  })
   void adaptiveConsistencySolvesAndSamplesWhatItShould(
       double p, int n, Rule rule, double threshold) {
     // After each sample the counts of right and wrong, with the probability of being there.
@@ -336,8 +335,7 @@ class ExactSuccessTest {
         double here =
             (right > 0 ? at[right - 1][wrong] * p : 0)
                 + (wrong > 0 ? at[right][wrong - 1] * (1 - p) : 0);
-        double certainty =
-            rule.certainty(Math.max(right, wrong), Math.min(right, wrong), drawn);
+        double certainty = rule.certainty(Math.max(right, wrong), Math.min(right, wrong), drawn);
         if (drawn == n || certainty >= threshold) {
           samples += here * drawn;
           solved += right > wrong ? here : 0;

@@ -19,7 +19,6 @@ import dev.cairn.engine.run.SearchTask;
 import dev.cairn.engine.run.Seeds;
 import dev.cairn.engine.run.TreeNode;
 import dev.cairn.engine.run.WorkItem;
-
 import dev.cairn.engine.search.Aggregation;
 import dev.cairn.engine.search.AnswerReader;
 import dev.cairn.engine.search.Candidate;
@@ -77,7 +76,8 @@ class GoldenTest {
 
     assertThat(paths(ahead.advance(script.answer(rollOuts, "0.1 0.9"))))
         .containsExactly(List.of(1));
-    assertThat(paths(blind.advance(children(blind.begin(), "0.9 0.1")))).containsExactly(List.of(0));
+    assertThat(paths(blind.advance(children(blind.begin(), "0.9 0.1"))))
+        .containsExactly(List.of(0));
   }
 
   @Test
@@ -97,7 +97,8 @@ class GoldenTest {
   void theSameQuestionTwiceInASetIsSearchedIndependently() {
     Policy policy = anyWord();
     Rebase rebase = new Rebase(4, 0.2, Allocation.LARGEST_REMAINDER, 0, Aggregation.LAST);
-    List<List<TreeNode>> both = trees(List.of(task("a", rebase, policy), task("b", rebase, policy)));
+    List<List<TreeNode>> both =
+        trees(List.of(task("a", rebase, policy), task("b", rebase, policy)));
 
     assertThat(both.get(0)).isNotEqualTo(both.get(1));
     assertThat(both.get(0)).isEqualTo(trees(List.of(task("a", rebase, policy))).get(0));
@@ -167,8 +168,7 @@ class GoldenTest {
               List.of(0.5),
               reader.read("It is \\boxed{" + answer + "}.")));
     }
-    Search search =
-        start(new AdaptiveConsistency(8, 3, Growth.CONSTANT, Rule.SHARE, 1));
+    Search search = start(new AdaptiveConsistency(8, 3, Growth.CONSTANT, Rule.SHARE, 1));
 
     assertThat(search.begin()).hasSize(1);
     assertThat(search.advance(List.of(solutions))).isEmpty();

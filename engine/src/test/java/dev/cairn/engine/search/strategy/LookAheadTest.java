@@ -56,8 +56,7 @@ class LookAheadTest {
     assertThat(paths(next)).containsExactly(List.of(1));
     assertThat(widths(next)).containsExactly(2);
     Search blind = ahead(0);
-    List<Expansion> withoutLooking =
-        blind.advance(Scripted.children(blind.begin(), "0.9 0.1"));
+    List<Expansion> withoutLooking = blind.advance(Scripted.children(blind.begin(), "0.9 0.1"));
     assertThat(paths(withoutLooking)).containsExactly(List.of(0));
   }
 

@@ -86,13 +86,7 @@ class ParticleFilteringTest {
     Search last = start(2, Resampling.SYSTEMATIC, 1, Finished.STAY, 1);
     Search ever =
         new ParticleFiltering(
-                2,
-                Resampling.SYSTEMATIC,
-                1,
-                Finished.STAY,
-                ParticlePool.EVER,
-                0,
-                Aggregation.LAST)
+                2, Resampling.SYSTEMATIC, 1, Finished.STAY, ParticlePool.EVER, 0, Aggregation.LAST)
             .start(Scripted.PROBLEM, new SplittableRandom(1));
     for (Search search : List.of(last, ever)) {
       Scripted fresh = new Scripted();
@@ -101,8 +95,7 @@ class ParticleFilteringTest {
     }
 
     assertThat(found(last.candidates())).containsExactly(List.of(1, 0), List.of(1, 0));
-    assertThat(found(ever.candidates()))
-        .containsExactly(List.of(0), List.of(1, 0), List.of(1, 1));
+    assertThat(found(ever.candidates())).containsExactly(List.of(0), List.of(1, 0), List.of(1, 1));
   }
 
   @Test

@@ -199,7 +199,9 @@ class PeerBeamTest {
     Node node = tree.at(path);
     Trajectory child =
         from.append(
-            path.get(path.size() - 1), List.of(new Step(node.text() + ";", 1, null)), node.finish());
+            path.get(path.size() - 1),
+            List.of(new Step(node.text() + ";", 1, null)),
+            node.finish());
     return new Candidate(child, Collections.nCopies(child.steps().size(), node.reward()));
   }
 

@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class StochasticBeamTest {
   private static Search start(double temperature, double decay, long seed) {
-    return new StochasticBeam(
-            4, 2, Weighting.EXPONENTIAL, temperature, decay, 0, Aggregation.LAST)
+    return new StochasticBeam(4, 2, Weighting.EXPONENTIAL, temperature, decay, 0, Aggregation.LAST)
         .start(Scripted.PROBLEM, new SplittableRandom(seed));
   }
 
@@ -53,9 +52,7 @@ class StochasticBeamTest {
       List<Expansion> second = search.advance(children(search.begin(), "0.5 0.5 0.5 0.5"));
       List<Expansion> third = search.advance(children(second, "0.1 0.9 0.2 0.8"));
 
-      assertThat(third)
-          .extracting(wish -> wish.from().path().get(1))
-          .containsExactly(1, 1);
+      assertThat(third).extracting(wish -> wish.from().path().get(1)).containsExactly(1, 1);
     }
   }
 
@@ -81,8 +78,7 @@ class StochasticBeamTest {
 
   @Test
   void refusesTemperaturesOutOfRange() {
-    assertThatThrownBy(() -> start(0, 1, 1))
-        .hasMessage("temperature must be above 0 but was 0.0");
+    assertThatThrownBy(() -> start(0, 1, 1)).hasMessage("temperature must be above 0 but was 0.0");
     assertThatThrownBy(() -> start(1, 1.5, 1)).hasMessage("decay must be in (0, 1] but was 1.5");
   }
 }

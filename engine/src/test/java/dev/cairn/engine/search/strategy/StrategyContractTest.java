@@ -15,6 +15,7 @@ import dev.cairn.engine.search.Aggregation;
 import dev.cairn.engine.search.Candidate;
 import dev.cairn.engine.search.Expansion;
 import dev.cairn.engine.search.SearchStrategy;
+import dev.cairn.engine.search.strategy.AbMcts.Model;
 import dev.cairn.engine.search.strategy.AdaptiveConsistency.Growth;
 import dev.cairn.engine.search.strategy.AdaptiveConsistency.Rule;
 import dev.cairn.engine.search.strategy.BeamSearch.Duplicates;
@@ -24,13 +25,12 @@ import dev.cairn.engine.search.strategy.BeamSearch.Trim;
 import dev.cairn.engine.search.strategy.BeamSearch.Truncated;
 import dev.cairn.engine.search.strategy.Dvts.Emit;
 import dev.cairn.engine.search.strategy.EntropicParticleFiltering.Annealing;
-import dev.cairn.engine.search.strategy.ParticleFiltering.Finished;
-import dev.cairn.engine.search.strategy.StochasticBeam.Weighting;
-import dev.cairn.engine.search.strategy.AbMcts.Model;
 import dev.cairn.engine.search.strategy.Mcts.Answers;
 import dev.cairn.engine.search.strategy.Mcts.Simulation;
+import dev.cairn.engine.search.strategy.ParticleFiltering.Finished;
 import dev.cairn.engine.search.strategy.Rap.Future;
 import dev.cairn.engine.search.strategy.Selection.Value;
+import dev.cairn.engine.search.strategy.StochasticBeam.Weighting;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -83,8 +83,7 @@ class StrategyContractTest {
             ParticlePool.EVER,
             0,
             Aggregation.LAST),
-        new ParticleGibbs(
-            4, 3, 1, Resampling.MULTINOMIAL, ParticlePool.EVER, 0, Aggregation.LAST),
+        new ParticleGibbs(4, 3, 1, Resampling.MULTINOMIAL, ParticlePool.EVER, 0, Aggregation.LAST),
         new ParticleGibbs(
             5, 2, 2, Resampling.SYSTEMATIC, ParticlePool.EVER, 1, Aggregation.GEOMETRIC_MEAN),
         new AdaptiveConsistency(12, 1, Growth.CONSTANT, Rule.BETA, 0.95),
@@ -104,7 +103,11 @@ class StrategyContractTest {
   }
 
   private static Mcts mcts(
-      int paths, int parallel, Simulation simulation, Mcts.Finished finished, Aggregation aggregation) {
+      int paths,
+      int parallel,
+      Simulation simulation,
+      Mcts.Finished finished,
+      Aggregation aggregation) {
     return new Mcts(
         paths,
         2,
@@ -341,8 +344,7 @@ class StrategyContractTest {
 
   @Test
   void adaptiveConsistencySamplesInBatchesOrDoublesUpToN() {
-    AdaptiveConsistency never =
-        new AdaptiveConsistency(13, 2, Growth.DOUBLE, Rule.SHARE, 1);
+    AdaptiveConsistency never = new AdaptiveConsistency(13, 2, Growth.DOUBLE, Rule.SHARE, 1);
     assertThat(samples(1, never)).containsExactly(2, 2, 4, 5);
     assertThat(samples(1, new AdaptiveConsistency(7, 3, Growth.CONSTANT, Rule.SHARE, 1)))
         .containsExactly(3, 3, 1);
