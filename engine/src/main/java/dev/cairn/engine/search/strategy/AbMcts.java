@@ -162,8 +162,8 @@ public record AbMcts(int samples, int parallel, Model model, Aggregation aggrega
       Map<Branch, Integer> widths = new LinkedHashMap<>();
       tips.forEach(tip -> widths.merge(tip, 1, Integer::sum));
       asked = List.copyOf(widths.keySet());
-      return asked.stream()
-          .map(tip -> Expansion.steps(tip.candidate.trajectory(), widths.get(tip)))
+      return widths.entrySet().stream()
+          .map(tip -> Expansion.steps(tip.getKey().candidate.trajectory(), tip.getValue()))
           .toList();
     }
 
