@@ -230,7 +230,7 @@ class PeerBeamTest {
   private static final Tree BY_HAND =
       path -> {
         String key = path.toString().replaceAll("[\\[\\] ]", "");
-        String[] written = Objects.requireNonNull(RECORDED.get(key), key).split(" ");
+        String[] written = Objects.requireNonNull(RECORDED.get(key), key).split(" ", -1);
         String mark = written.length > 2 ? written[2] : "";
         return new Node(
             written[0],

@@ -66,7 +66,7 @@ final class ScriptedTree {
   }
 
   private static Candidate child(Trajectory from, int number, String written) {
-    String[] parts = written.split(":");
+    String[] parts = written.split(":", -1);
     String text = (parts.length == 1 ? "step " + number : parts[1]) + "\n\n";
     boolean finished = parts[0].endsWith("!");
     Trajectory child =
