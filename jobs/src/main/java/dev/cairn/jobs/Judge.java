@@ -122,7 +122,7 @@ final class Judge {
     if (vote instanceof BestReward best) {
       return "best-reward(%s)".formatted(name(best.aggregation()));
     }
-    if (vote instanceof WeightedMajority weighted && weighted.ties() == Ties.FIRST_SEEN) {
+    if (vote instanceof WeightedMajority weighted) {
       return "weighted-majority(%s%s)"
           .formatted(name(weighted.aggregation()), ties(", ", weighted.ties()));
     }

@@ -2,9 +2,13 @@ package dev.cairn.jobs;
 
 import dev.cairn.engine.config.RunSpec;
 import dev.cairn.engine.config.UserException;
+import dev.cairn.engine.search.Aggregation;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which votes are held on a run's candidates, and how these are judged.
@@ -12,11 +16,13 @@ import java.util.List;
  * @param grading how answers are read and judged
  * @param votes names of votes, such as majority or weighted-majority(min), or of their kinds, such
  *     as weighted-majority; all if empty
- * @param aggregations names of aggregations, to which votes that have one are narrowed; all if
- *     empty
+ * @param aggregations to which votes that have one are narrowed; all if empty
  */
-public record Voting(Grading grading, List<String> votes, List<String> aggregations)
+public record Voting(Grading grading, List<String> votes, List<Aggregation> aggregations)
     implements Serializable {
+  private static final Set<String> AGGREGATIONS =
+      Arrays.stream(Aggregation.values()).map(Judge::name).collect(Collectors.toSet());
+
   /** What the spec of a run asks for: all votes. */
   public static Voting of(RunSpec spec) {
     return new Voting(Grading.of(spec), List.of(), List.of());
@@ -25,7 +31,7 @@ public record Voting(Grading grading, List<String> votes, List<String> aggregati
   /** Whether the vote of this name is wanted. */
   boolean wants(String name) {
     return (votes.isEmpty() || votes.stream().anyMatch(vote -> isCalled(name, vote)))
-        && (aggregations.isEmpty() || !aggregates(name) || hasAggregation(name));
+        && (aggregations.isEmpty() || isNarrowed(name));
   }
 
   /**
@@ -39,24 +45,16 @@ public record Voting(Grading grading, List<String> votes, List<String> aggregati
         throw new UserException("--vote must be one of %s but was %s".formatted(names, vote));
       }
     }
-    if (names.stream().noneMatch(this::wants)) {
-      throw new UserException(
-          "--aggregation leaves none of the votes %s; name others or leave it out"
-              .formatted(names));
-    }
   }
 
   private static boolean isCalled(String name, String vote) {
     return name.equals(vote) || name.startsWith(vote + "(");
   }
 
-  private static boolean aggregates(String name) {
-    return name.contains("(");
-  }
-
-  private boolean hasAggregation(String name) {
-    List<String> parameters =
-        List.of(name.substring(name.indexOf('(') + 1, name.length() - 1).split(", ?", -1));
-    return aggregations.stream().anyMatch(parameters::contains);
+  private boolean isNarrowed(String name) {
+    List<String> aggregated =
+        Arrays.stream(name.split("[(), ]+", -1)).filter(AGGREGATIONS::contains).toList();
+    return aggregated.isEmpty()
+        || aggregations.stream().map(Judge::name).anyMatch(aggregated::contains);
   }
 }

@@ -372,7 +372,7 @@ class SearchJobTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{\"version\":1,", "", "null", "{}", "{\"version\":2}", "nonsense"})
+  @ValueSource(strings = {"{\"version\":1,", "", "null", "{}", "nonsense"})
   void refusesADamagedLineAmongOthersAndSaysWhereItIs(String line) throws IOException {
     FinishedRun damaged = reference.copyTo(directory.resolve("damaged-" + line.hashCode()));
     Path segment = damaged.segments().get(0);
@@ -384,6 +384,19 @@ class SearchJobTest {
         .isInstanceOf(UserException.class)
         .hasMessageContaining(segment.getFileName() + ":2: a damaged record")
         .hasMessageContaining("delete this file");
+    assertThat(fleet.stats().requests()).isZero();
+  }
+
+  @Test
+  void refusesALastLineOfAnotherVersionWhichIsNoTornOne() throws IOException {
+    FinishedRun other = reference.copyTo(directory.resolve("other-version"));
+    Path segment = other.segments().get(0);
+    Files.writeString(segment, Files.readString(segment) + "{\"version\":2}\n");
+
+    assertThatThrownBy(() -> run(at(fleet, spec()), other))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining(segment.getFileName() + ":")
+        .hasMessageContaining("an outcome of version 2, which this cairn does not read");
     assertThat(fleet.stats().requests()).isZero();
   }
 

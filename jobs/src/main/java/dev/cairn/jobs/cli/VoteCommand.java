@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.cairn.engine.config.UserException;
 import dev.cairn.engine.metrics.Estimate;
+import dev.cairn.engine.search.Aggregation;
 import dev.cairn.jobs.Grading;
 import dev.cairn.jobs.RunMetrics;
 import dev.cairn.jobs.RunMetrics.ExperimentMetrics;
@@ -63,7 +64,7 @@ final class VoteCommand implements Callable<Integer> {
       description =
           "How step rewards become one number, such as last, min, product or mean. Repeatable; all"
               + " if not given.")
-  private List<String> aggregations = new ArrayList<>();
+  private List<Aggregation> aggregations = new ArrayList<>();
 
   @Option(
       names = "--out",

@@ -95,7 +95,7 @@ class MainTest {
   @Test
   void suggestsTheCommandThatWasMeant() {
     assertThat(cairn("ends")).isEqualTo(ExitCode.USER_MISTAKE);
-    assertThat(err.toString()).contains("did you mean end?").hasLineCount(1);
+    assertThat(err.toString()).contains("did you mean end").hasLineCount(1);
   }
 
   @Test

@@ -169,7 +169,7 @@ class VoteCommandTest {
     err = new StringWriter();
     assertMistake(
         vote("--vote", "best-reward", "--aggregation", "median"),
-        "--aggregation leaves none of the votes");
+        "--aggregation", "expected one of last, min");
   }
 
   @Test
