@@ -169,7 +169,8 @@ class VoteCommandTest {
     err = new StringWriter();
     assertMistake(
         vote("--vote", "best-reward", "--aggregation", "median"),
-        "--aggregation", "expected one of last, min");
+        "--aggregation",
+        "expected one of last, min");
   }
 
   @Test
