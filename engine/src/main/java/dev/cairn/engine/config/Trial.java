@@ -69,7 +69,8 @@ public record Trial(
     List<Trial> trials = new ArrayList<>();
     WorkerSpec policy = spec.policy().worker();
     try (Connections connections = new Connections(environment)) {
-      for (URI url : SimulatedFleet.serves(policy.model()) ? List.<URI>of() : Connections.urls(policy)) {
+      for (URI url :
+          SimulatedFleet.serves(policy.model()) ? List.<URI>of() : Connections.urls(policy)) {
         try (Worker worker = connections.worker(policy, url)) {
           trials.add(new PolicyTrial(spec, url, worker).run());
         }
