@@ -6,9 +6,6 @@ import dev.cairn.jobs.io.Segments;
 import dev.cairn.jobs.io.StoredOutcome;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,13 +23,6 @@ final class OutcomeWatch {
   private final Set<Path> read = new HashSet<>();
   private final Set<WorkItem> completed = new HashSet<>();
   private final Set<WorkItem> failed = new HashSet<>();
-  private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "cairn-progress");
-            thread.setDaemon(true);
-            return thread;
-          });
   private int correct;
   private long tokens;
   private int before;
@@ -62,14 +52,7 @@ final class OutcomeWatch {
       before = completed.size();
       failed.clear();
     }
-    clock.scheduleWithFixedDelay(this::tell, 1, 1, TimeUnit.SECONDS);
-    try {
-      work.run();
-    } finally {
-      // Not shutdownNow: an interrupt would break a read off.
-      clock.shutdown();
-    }
-    tell();
+    new ProgressTimer(this::tell).during(work);
   }
 
   private synchronized void tell() {

@@ -11,6 +11,7 @@ import dev.cairn.engine.search.SearchStrategy;
 import dev.cairn.engine.search.SearchStrategy.Signal;
 import dev.cairn.engine.search.Step;
 import dev.cairn.engine.search.Trajectory;
+import dev.cairn.engine.simulate.SimulatedFleet;
 import dev.cairn.engine.worker.Call;
 import dev.cairn.engine.worker.CallLog;
 import dev.cairn.engine.worker.Completion;
@@ -56,8 +57,8 @@ public record Trial(
   }
 
   /**
-   * Tries every policy server and every reward model of a run. The embedded fleet, which knows only
-   * its own problems, is not tried.
+   * Tries every policy server and every reward model of a run. A simulated fleet, embedded or
+   * served elsewhere, knows only its own problems and is not tried.
    *
    * @param spec with all URLs and models named
    */
@@ -66,9 +67,11 @@ public record Trial(
       return List.of();
     }
     List<Trial> trials = new ArrayList<>();
+    WorkerSpec policy = spec.policy().worker();
     try (Connections connections = new Connections(environment)) {
-      for (URI url : Connections.urls(spec.policy().worker())) {
-        try (Worker worker = connections.worker(spec.policy().worker(), url)) {
+      for (URI url :
+          SimulatedFleet.serves(policy.model()) ? List.<URI>of() : Connections.urls(policy)) {
+        try (Worker worker = connections.worker(policy, url)) {
           trials.add(new PolicyTrial(spec, url, worker).run());
         }
       }
@@ -78,7 +81,10 @@ public record Trial(
       spec.rewards()
           .forEach(
               (name, reward) -> {
-                if (!reward.workers().isEmpty()) {
+                boolean simulated =
+                    reward.workers().values().stream()
+                        .anyMatch(worker -> SimulatedFleet.serves(worker.model()));
+                if (!simulated && !reward.workers().isEmpty()) {
                   trials.add(reward(name, reward, Objects.requireNonNull(rewards.get(name))));
                 }
               });

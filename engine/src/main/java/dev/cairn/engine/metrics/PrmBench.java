@@ -1,5 +1,6 @@
 package dev.cairn.engine.metrics;
 
+import java.io.Serializable;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -47,7 +48,8 @@ public final class PrmBench {
    * @param steps of the solution
    */
   public record Judged(
-      String classification, String twin, Set<Integer> errorSteps, List<Boolean> good, int steps) {
+      String classification, String twin, Set<Integer> errorSteps, List<Boolean> good, int steps)
+      implements Serializable {
     /** Copies the collections. */
     public Judged {
       errorSteps = Set.copyOf(errorSteps);

@@ -2,6 +2,7 @@ package dev.cairn.engine.model;
 
 import dev.cairn.engine.search.Trajectory;
 import dev.cairn.engine.worker.Completion.Alternative;
+import dev.cairn.engine.worker.Counted;
 import dev.cairn.engine.worker.Futures;
 import dev.cairn.engine.worker.MalformedAnswerException;
 import dev.cairn.engine.worker.Prompt;
@@ -97,7 +98,7 @@ public final class ImplicitPrm implements RewardModel {
   }
 
   /** The log-probabilities of the ids; the first, which has none, counts as 0. */
-  private record Told(List<Double> logProbs, TokenCount tokens) {}
+  private record Told(List<Double> logProbs, TokenCount tokens) implements Counted {}
 
   private static CompletableFuture<Told> ask(
       ServedModel model, List<Integer> ids, String affinity) {

@@ -1,7 +1,6 @@
 package dev.cairn.engine.model;
 
 import dev.cairn.engine.search.Trajectory;
-import dev.cairn.engine.worker.Futures;
 import dev.cairn.engine.worker.Pooling;
 import dev.cairn.engine.worker.Prompt;
 import java.util.ArrayList;
@@ -34,16 +33,12 @@ public final class QwenPrm implements RewardModel {
   public CompletableFuture<Scored> score(List<Trajectory> trajectories) {
     List<Prompt> texts = trajectories.stream().map(this::text).toList();
     String affinity = trajectories.get(0).problem().id();
-    return Futures.map(
-        model.send(
-            model
-                .dialect()
-                .pool(model.name(), texts, affinity)
-                .map(pooling -> new Read(rewards(pooling, trajectories), pooling))),
-        read -> new Scored(read.rewards(), 1, read.pooling().tokens()));
+    return model.send(
+        model
+            .dialect()
+            .pool(model.name(), texts, affinity)
+            .map(pooling -> new Scored(rewards(pooling, trajectories), 1, pooling.tokens())));
   }
-
-  private record Read(List<List<Double>> rewards, Pooling pooling) {}
 
   private Prompt text(Trajectory trajectory) {
     String answer = String.join(TAG, StepTexts.of(trajectory, TAG)) + TAG;

@@ -1,6 +1,7 @@
 package dev.cairn.engine.model;
 
 import dev.cairn.engine.search.Trajectory;
+import dev.cairn.engine.worker.Counted;
 import dev.cairn.engine.worker.Futures;
 import dev.cairn.engine.worker.TokenCount;
 import dev.cairn.engine.worker.WorkerException;
@@ -57,7 +58,8 @@ public interface RewardModel {
    * @param calls that it took
    * @param tokens that it took
    */
-  record Scored(List<List<Double>> rewards, Set<Integer> unread, int calls, TokenCount tokens) {
+  record Scored(List<List<Double>> rewards, Set<Integer> unread, int calls, TokenCount tokens)
+      implements Counted {
     /** A verdict on all trajectories. */
     public Scored(List<List<Double>> rewards, int calls, TokenCount tokens) {
       this(rewards, Set.of(), calls, tokens);

@@ -91,6 +91,11 @@ public final class SimulatedFleet implements AutoCloseable {
     threads.shutdownNow();
   }
 
+  /** Whether a model of this name is served by fleets like this one. */
+  public static boolean serves(String model) {
+    return model.equals(PolicyService.MODEL) || model.equals(RewardService.MODEL);
+  }
+
   private void open() throws IOException {
     for (int i = 0; i < settings.policyWorkers(); i++) {
       Ledger ledger = new Ledger(settings.latency(), chains);

@@ -51,7 +51,7 @@ class SearchOnClusterIT {
         - {name: best-of-4, strategy: {type: best-of-n, n: 4}, reward: prm, vote: best-reward}
         - {name: beam-4x2, strategy: {type: beam-search, beams: 4, branching: 2}, reward: prm, vote: best-reward}
       limits: {searches-in-flight: 1}
-      execution: {segment-records: 2, segment-seconds: 1, partitions: 4}
+      execution: {segment-records: 2, segment-seconds: 1, partitions: 4, call-log: {keep: never}}
       """;
 
   private Path directory;
