@@ -56,8 +56,8 @@ public final class InputFiles {
     int number = 0;
     for (FileStatus file : files.list(paths)) {
       Split whole = files.whole(file, number++);
-      Format<T> own = named == null ? files.recognise(whole, kind) : named;
-      if (own != null) {
+      if (files.hasRow(whole)) {
+        Format<T> own = named == null ? files.recognise(whole, kind) : named;
         formats.put(whole.number(), own);
         recognised.put(whole.file(), own.name());
         splits.addAll(files.canSplit(whole) ? parts(whole) : List.of(whole));

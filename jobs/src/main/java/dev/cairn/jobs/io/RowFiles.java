@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -82,12 +83,21 @@ final class RowFiles {
     return files;
   }
 
+  /** Whether a file has a row at all. */
+  boolean hasRow(Split whole) {
+    try (RowSource rows = open(whole)) {
+      return rows.next() != null;
+    } catch (IOException e) {
+      throw unreadable(whole.file(), e);
+    }
+  }
+
   /**
-   * The format of a file; null if it has no row at all.
+   * The format of a file that has a row.
    *
    * @throws UserException if none fits
    */
-  <T> @Nullable Format<T> recognise(Split whole, Kind<T> kind) {
+  <T> Format<T> recognise(Split whole, Kind<T> kind) {
     try (RowSource rows = open(whole)) {
       RawRow first = null;
       for (int i = 0; i < ROWS_TO_RECOGNISE; i++) {
@@ -101,10 +111,7 @@ final class RowFiles {
           return format;
         }
       }
-      if (first == null) {
-        return null;
-      }
-      throw unknown(first, kind);
+      throw unknown(Objects.requireNonNull(first), kind);
     } catch (IOException e) {
       throw unreadable(whole.file(), e);
     }
