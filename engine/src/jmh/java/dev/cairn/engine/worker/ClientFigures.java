@@ -117,17 +117,15 @@ public final class ClientFigures {
           dialect.complete(
               new CompletionRequest(
                   "simulated-policy",
-                  "<|im_start|>user\n"
-                      + each.problem().question()
-                      + "<|im_end|>\n<|im_start|>assistant\n",
-                  true,
+                  Prompt.Text.rendered(
+                      "<|im_start|>user\n"
+                          + each.problem().question()
+                          + "<|im_end|>\n<|im_start|>assistant\n"),
                   1,
                   300,
-                  1,
-                  1,
-                  calls.size(),
+                  new Sampling(1, 1, 0, calls.size()),
                   List.of("\n\n"),
-                  true,
+                  1,
                   each.problem().id())));
     }
     AtomicInteger next = new AtomicInteger();
