@@ -74,6 +74,6 @@ class StandaloneClusterIT {
   void refusesToKillAProcessThatIsNotItsOwn() {
     assertThatThrownBy(() -> cluster.kill9(ProcessHandle.current().pid()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("pid must be of the cluster but was ");
+        .hasMessageStartingWith("pids must be of the cluster but were [");
   }
 }
