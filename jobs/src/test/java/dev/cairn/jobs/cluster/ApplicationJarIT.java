@@ -24,6 +24,7 @@ class ApplicationJarIT {
         .anyMatch(file -> file.startsWith("dev/cairn/shaded/snakeyaml/"))
         .anyMatch(file -> file.startsWith("dev/cairn/shaded/picocli/"))
         .anyMatch(file -> file.startsWith("dev/cairn/shaded/bigmath/"))
+        .anyMatch(file -> file.startsWith("dev/cairn/shaded/hdrhistogram/"))
         .allMatch(file -> file.startsWith("dev/cairn/") || file.startsWith("META-INF/"))
         .noneMatch(file -> file.startsWith("META-INF/") && file.endsWith(".class"));
   }
