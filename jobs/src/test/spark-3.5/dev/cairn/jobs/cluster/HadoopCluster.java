@@ -28,6 +28,7 @@ import org.apache.hadoop.yarn.server.MiniYARNCluster;
  */
 final class HadoopCluster implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Path SETTINGS = Path.of("..", "conf", "spark", "yarn.conf").toAbsolutePath();
 
   private final Path directory;
   private final Path configuration;
@@ -41,6 +42,7 @@ final class HadoopCluster implements AutoCloseable {
     this.directory = directory;
     hdfs = new MiniDFSCluster.Builder(storage(directory.resolve("hdfs"))).numDataNodes(3).build();
     hdfs.waitActive();
+    files().mkdirs(path("spark-logs"));
     yarn = new MiniYARNCluster("yarn-" + directory.getFileName(), nodes, 1, 1);
     yarn.init(scheduling(hdfs.getConfiguration(0)));
     yarn.start();
@@ -104,7 +106,8 @@ final class HadoopCluster implements AutoCloseable {
   }
 
   /**
-   * Submits {@code cairn.jar} to YARN as {@code spark-submit} does.
+   * Submits {@code cairn.jar} to YARN as {@code spark-submit} does, with the settings of {@code
+   * conf/spark/yarn.conf} but for sizes.
    *
    * @param sparkArguments further options of {@code spark-submit}, such as {@code --deploy-mode}
    * @param arguments the command line of {@code cairn}
@@ -113,10 +116,13 @@ final class HadoopCluster implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add("org.apache.spark.deploy.SparkSubmit");
     command.addAll(List.of("--master", "yarn", "--class", "dev.cairn.jobs.cli.Main"));
+    command.addAll(List.of("--properties-file", SETTINGS.toString()));
     command.addAll(List.of("--num-executors", "2", "--executor-memory", "512m"));
+    command.addAll(List.of("--executor-cores", "1"));
     command.addAll(List.of("--driver-memory", "1g"));
     Map.of(
             "spark.ui.enabled", "false",
+            "spark.dynamicAllocation.maxExecutors", "2",
             "spark.yarn.jars", "local:" + SparkHome.JARS + "/*",
             "spark.yarn.am.memory", "512m",
             "spark.yarn.appMasterEnv.SPARK_LOCAL_IP", "127.0.0.1",

@@ -81,6 +81,7 @@ class SearchOnYarnIT {
 
     assertThat(submission.exitCode(PATIENCE)).as(submission.err()).isZero();
     assertThat(submission.out()).contains("best-of-4", "beam-4x2");
+    assertThat(cluster.files().listStatus(cluster.path("spark-logs"))).isNotEmpty();
     search.assertDoneOnce(fetched("executor-lost"));
   }
 
