@@ -2,7 +2,6 @@ package dev.cairn.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.holdenkarau.spark.testing.JavaDatasetSuiteBase;
 import dev.cairn.engine.run.WorkItem;
 import dev.cairn.jobs.io.CallSegments;
 import dev.cairn.jobs.io.RunDirectory;
@@ -39,12 +38,11 @@ public record FinishedRun(Path root) {
 
   /** Fails unless all tables hold the same rows as those of another run; times aside. */
   public void assertSameTables(SparkSession spark, FinishedRun other) {
-    JavaDatasetSuiteBase comparison = new JavaDatasetSuiteBase();
     for (String name : TABLES) {
       Dataset<Row> expected = other.table(spark, name).drop("seconds");
       Dataset<Row> actual = table(spark, name).drop("seconds");
       assertThat(expected.isEmpty()).as(name).isFalse();
-      comparison.assertDataFrameDataEquals(expected, actual);
+      SameRows.check(name, expected, actual);
     }
   }
 
@@ -52,8 +50,7 @@ public record FinishedRun(Path root) {
   public void assertSameCalls(SparkSession spark, FinishedRun other) {
     Dataset<Row> expected = other.table(spark, "calls").drop("seconds", "replayed");
     assertThat(expected.isEmpty()).as("calls").isFalse();
-    new JavaDatasetSuiteBase()
-        .assertDataFrameDataEquals(expected, table(spark, "calls").drop("seconds", "replayed"));
+    SameRows.check("calls", expected, table(spark, "calls").drop("seconds", "replayed"));
   }
 
   /** The outcome segments, by name. */

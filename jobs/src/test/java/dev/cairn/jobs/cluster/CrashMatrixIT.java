@@ -56,7 +56,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashMatrixIT {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
-  private static final Path REPORT = Path.of("target", "crash-matrix.md");
+  private static final Path REPORT = SparkHome.TARGET.resolve("crash-matrix.md");
   private static final int FEW_POINTS = 3;
 
   /** Tables of a few rows in a JVM that has just started. */

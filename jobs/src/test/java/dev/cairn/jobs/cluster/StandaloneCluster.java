@@ -6,13 +6,13 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,15 +26,6 @@ import java.util.stream.Stream;
  * directory given at the start, executors below {@code worker-<n>/}. For one thread.
  */
 public final class StandaloneCluster implements AutoCloseable {
-  private static final Path SPARK_HOME = Path.of("target", "spark-home").toAbsolutePath();
-  private static final Path APPLICATION = Path.of("target", "cairn.jar").toAbsolutePath();
-  private static final Path JVM_OPTIONS = Path.of("bin", "jvm.options").toAbsolutePath();
-
-  /** JVMs that live for seconds are over before the better compiler has paid off. */
-  private static final List<String> SHORT_LIVED =
-      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
-
-  private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Path directory;
@@ -76,8 +67,8 @@ public final class StandaloneCluster implements AutoCloseable {
   }
 
   /**
-   * Submits {@code cairn.jar} as {@code spark-submit} does, with the driver in a JVM of its own on
-   * this machine.
+   * Submits {@code cairn.jar} as {@code spark-submit} does, with the driver in a JVM of its own:
+   * that of {@code spark-submit}, or with {@code --deploy-mode cluster} one that a worker starts.
    *
    * @param sparkArguments further options of {@code spark-submit}, such as {@code --conf}
    * @param arguments the command line of {@code cairn}
@@ -90,19 +81,29 @@ public final class StandaloneCluster implements AutoCloseable {
     command.addAll(List.of("--conf", "spark.driver.host=127.0.0.1"));
     command.addAll(List.of("--conf", "spark.ui.enabled=false"));
     command.addAll(List.of("--executor-memory", "512m"));
+    command.addAll(List.of("--driver-memory", "512m"));
     command.add("--conf");
-    command.add("spark.executor.extraJavaOptions=" + String.join(" ", SHORT_LIVED));
+    command.add("spark.executor.extraJavaOptions=" + SparkHome.SHORT_LIVED);
     command.addAll(sparkArguments);
-    command.add(APPLICATION.toString());
+    command.add(SparkHome.APPLICATION.toString());
     command.addAll(arguments);
-    return new Submission(launch(name, "1g", command), out(name), err(name));
+    return Submission.of(launch(name, "1g", command), directory.resolve(name));
   }
 
   /** The process ids of the executors that run now, of all applications, in no order. */
   public List<Long> executorPids() {
+    return pids("org.apache.spark.executor.CoarseGrainedExecutorBackend");
+  }
+
+  /** The process ids of the drivers that run in workers now: those submitted in cluster mode. */
+  public List<Long> driverPids() {
+    return pids("org.apache.spark.deploy.worker.DriverWrapper");
+  }
+
+  private List<Long> pids(String mainClass) {
     return workers.stream()
         .flatMap(worker -> worker.toHandle().children())
-        .filter(StandaloneCluster::isExecutor)
+        .filter(process -> SparkHome.runs(process, mainClass))
         .map(ProcessHandle::pid)
         .toList();
   }
@@ -146,15 +147,6 @@ public final class StandaloneCluster implements AutoCloseable {
         .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()));
   }
 
-  private static boolean isExecutor(ProcessHandle process) {
-    return process
-        .info()
-        .arguments()
-        .map(List::of)
-        .orElse(List.of())
-        .contains("org.apache.spark.executor.CoarseGrainedExecutorBackend");
-  }
-
   private static List<String> master() {
     return List.of(
         "org.apache.spark.deploy.master.Master",
@@ -183,32 +175,13 @@ public final class StandaloneCluster implements AutoCloseable {
   }
 
   private Process launch(String name, String heap, List<String> mainAndArguments) {
-    List<String> command = new ArrayList<>();
-    command.addAll(List.of(JAVA.toString(), "@" + JVM_OPTIONS, "-Xmx" + heap));
-    command.addAll(SHORT_LIVED);
-    command.addAll(List.of("-cp", SPARK_HOME.resolve("jars").resolve("*").toString()));
-    command.addAll(mainAndArguments);
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().keySet().removeIf(variable -> variable.startsWith("SPARK_"));
-    builder.environment().put("SPARK_HOME", SPARK_HOME.toString());
-    builder.environment().put("SPARK_SCALA_VERSION", "2.12");
-    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-    builder.redirectOutput(out(name).toFile()).redirectError(err(name).toFile());
-    try {
-      Process process = builder.start();
-      started.add(process);
-      return process;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private Path out(String name) {
-    return directory.resolve(name + ".out");
+    Process process = SparkHome.launch(mainAndArguments, heap, Map.of(), directory.resolve(name));
+    started.add(process);
+    return process;
   }
 
   private Path err(String name) {
-    return directory.resolve(name + ".err");
+    return SparkHome.err(directory.resolve(name));
   }
 
   /** What the master says of itself in its log: ports are known only after it has bound them. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +37,10 @@ class StandaloneClusterIT {
     Submission version = cluster.submit(List.of(), List.of("--version"));
 
     assertThat(version.exitCode(PATIENCE)).as(version.err()).isZero();
-    assertThat(version.out()).startsWith("cairn ").contains("Spark 3.5").hasLineCount(1);
+    assertThat(version.out())
+        .startsWith("cairn ")
+        .contains("Spark " + SparkHome.version())
+        .hasLineCount(1);
   }
 
   @Test
@@ -49,7 +53,7 @@ class StandaloneClusterIT {
   }
 
   @Test
-  void finishesAJobAfterAnExecutorOfItIsKilled() {
+  void finishesAJobAfterAnExecutorOfItIsKilled() throws IOException {
     try (SparkSession spark =
         SparkSession.builder()
             .master(cluster.masterUrl())

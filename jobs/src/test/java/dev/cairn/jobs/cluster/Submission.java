@@ -8,13 +8,19 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An application submitted to a {@link StandaloneCluster}: its driver's JVM and what it prints.
+ * An application submitted to a cluster: the JVM of {@code spark-submit}, in client mode that of
+ * the driver, and what it prints.
  *
- * @param process the driver's JVM
+ * @param process the JVM
  * @param standardOutput the file its standard output goes to
  * @param standardError the file its standard error goes to
  */
 public record Submission(Process process, Path standardOutput, Path standardError) {
+  /** The driver that {@link SparkHome} has launched with this log. */
+  static Submission of(Process process, Path log) {
+    return new Submission(process, SparkHome.out(log), SparkHome.err(log));
+  }
+
   /**
    * Waits for the end of the driver.
    *

@@ -189,7 +189,7 @@ class InputFilesTest {
         "{'id':'b','candidates':[{'tokens':-1}]}|candidates[0].tokens: must be a whole number of at least 0 but was -1",
         "{'id':'b','candidates':[{'correct':'yes'}]}|candidates[0].correct: must be true or false but was \"yes\"",
         "{'id':'b','candidates':[{'scores':[0.5,NaN]}]}|candidates[0].scores[1]: must be a finite number but was NaN",
-        "{'id':'b','candidates':[{'scores':[1e999]}]}|candidates[0].scores[0]: must be a finite number but was Infinity",
+        "{'id':'b','candidates':[{'scores':[1e999]}]}|candidates[0].scores[0]: must be a finite number but was ",
         "{'id':'b','x':NaN,'candidates':[{'text':'x'}]}|row: must be JSON but is not",
         "{'id':'b','candidates':[{'steps':['x'],'scores':[0.5,1]}]}|candidates[0].scores: must be one for each of the 1 steps but are 2",
         "{'id':'a','candidates':[{'text':'x'}]}|id: must be unique, but a stands already in "

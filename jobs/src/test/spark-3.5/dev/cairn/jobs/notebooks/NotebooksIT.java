@@ -1,0 +1,219 @@
+package dev.cairn.jobs.notebooks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cairn.jobs.LocalSpark;
+import dev.cairn.jobs.cli.Cli;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+import org.apache.zeppelin.notebook.Note;
+import org.apache.zeppelin.notebook.Paragraph;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Runs every paragraph of every note on the quickstart's run. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class NotebooksIT {
+  private static final Path NOTEBOOKS = Path.of("notebooks");
+
+  private Path run;
+  private SparkSession spark;
+  private JsonNode metrics;
+
+  @BeforeAll
+  void start(@TempDir Path temporary) throws IOException {
+    run = temporary.resolve("quickstart");
+    Cli search =
+        Cli.run(
+            "search",
+            "../conf/quickstart.yaml",
+            "--set",
+            "data.path=../datasets/arithmetic-200.jsonl",
+            "--set",
+            "data.limit=30",
+            "--set",
+            "simulate.fleet.latency.time-scale=0",
+            "--out",
+            run.toString(),
+            "--json");
+    metrics = search.json();
+    writeWhatASweepWrites();
+    LocalSpark.session().close();
+    Path classes = Files.createDirectory(temporary.resolve("classes"));
+    spark =
+        SparkSession.builder()
+            .master("local[2]")
+            .config("spark.ui.enabled", false)
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.sql.shuffle.partitions", 2)
+            .config("spark.repl.class.outputDir", classes.toString())
+            .getOrCreate();
+  }
+
+  /** The files of {@code cairn sweep}, so far as the notes read them. */
+  private void writeWhatASweepWrites() throws IOException {
+    Files.writeString(
+        run.resolve("status.json"),
+        """
+        {"run": "quickstart", "state": "running", "why": null, "items": 120, "done": 30, "failed": 0}
+        """);
+    Path history = Files.createDirectories(run.resolveSibling("history"));
+    Files.writeString(
+        history.resolve("night.jsonl"),
+        """
+        {"time": "2026-01-01T02:00:00Z", "run": "quickstart", "experiment": "greedy", "accuracy": 0.5}
+        """);
+  }
+
+  @AfterAll
+  void stop() throws IOException {
+    spark.close();
+  }
+
+  private static List<Path> notes() throws IOException {
+    try (Stream<Path> files = Files.list(NOTEBOOKS)) {
+      return files.filter(file -> file.toString().endsWith(".zpln")).sorted().toList();
+    }
+  }
+
+  private Map<String, Shown> play(String start) throws IOException {
+    Path file =
+        notes().stream()
+            .filter(note -> note.getFileName().toString().startsWith(start))
+            .findFirst()
+            .orElseThrow();
+    return play(NotePlayer.read(file));
+  }
+
+  private Map<String, Shown> play(Note note) {
+    try (NotePlayer player =
+        new NotePlayer(spark, Map.of("run", run.toString(), "runs", run.toString()))) {
+      return player.play(note);
+    }
+  }
+
+  private static Shown of(Map<String, Shown> shown, String title) {
+    return Objects.requireNonNull(shown.get(title), title);
+  }
+
+  @ParameterizedTest
+  @MethodSource("notes")
+  void isANoteOfZeppelinWhoseParagraphsAllRunAndShowSomething(Path file) throws IOException {
+    Note note = NotePlayer.read(file);
+
+    Map<String, Shown> shown = play(note);
+
+    assertThat(file.getFileName())
+        .hasToString(
+            note.getName()
+                    .replaceFirst(".*/", "")
+                    .toLowerCase(java.util.Locale.ROOT)
+                    .replace(' ', '-')
+                + "_"
+                + note.getId()
+                + ".zpln");
+    for (Paragraph paragraph : note.getParagraphs()) {
+      if (!paragraph.getText().startsWith("%md")) {
+        assertShows(paragraph, of(shown, paragraph.getTitle()));
+      }
+    }
+  }
+
+  /** A paragraph with a chart or a table shows rows, and the chart's columns are among them. */
+  private static void assertShows(Paragraph paragraph, Shown shown) {
+    JsonNode graph =
+        new ObjectMapper()
+            .valueToTree(paragraph.getConfig())
+            .path("results")
+            .path("0")
+            .path("graph");
+    if (graph.isMissingNode()) {
+      assertThat(shown.text()).as(paragraph.getTitle()).doesNotContain("error:");
+      return;
+    }
+    assertThat(shown.rows()).as(paragraph.getTitle()).isNotEmpty();
+    for (String axis : List.of("keys", "values", "groups")) {
+      for (JsonNode column : graph.path(axis)) {
+        assertThat(shown.columns().get(column.path("index").asInt()))
+            .as("%s of %s", axis, paragraph.getTitle())
+            .isEqualTo(column.path("name").asText());
+      }
+    }
+  }
+
+  @Test
+  void showsTheFiguresOfTheMetricsFile() throws IOException {
+    Map<String, Shown> tour = play("tour");
+    Map<String, Shown> rewards = play("comparing");
+
+    for (JsonNode experiment : metrics.path("experiments")) {
+      String name = experiment.path("name").asText();
+      String model = "quickstart/" + name + "/" + experiment.path("reward").asText();
+      assertThat(of(tour, "Accuracy, with 95 % intervals").value("accuracy", "experiment", name))
+          .isEqualTo(experiment.path("accuracy").path("value").asDouble());
+      assertThat(of(rewards, "Choosing by the highest reward").value("chosen", "name", model))
+          .isEqualTo(experiment.path("rankAt1").path("value").asDouble());
+      assertThat(
+              (Double)
+                  of(rewards, "AUROC: the chance that a right candidate has the higher reward")
+                      .value("auroc", "name", model, "aggregation", "last"))
+          .isCloseTo(
+              experiment.path("rewardQuality").path("auroc").path("value").asDouble(),
+              org.assertj.core.data.Offset.offset(1e-9));
+    }
+  }
+
+  @Test
+  void drawsEveryNodeOfATreeAndMarksTheWinnersPath() throws IOException {
+    Map<String, Shown> shown = play("looking");
+
+    assertThat(of(shown, "One tree").text())
+        .contains("question: ", "reference: ", "\n* 0", "  reward 0.");
+  }
+
+  @Test
+  void saysHowFarARunIsAndWhichFilesAreNotThereYet() throws IOException {
+    Path status = run.resolve("status.json");
+
+    Map<String, Shown> with = play("live");
+    String kept = Files.readString(status);
+    Files.delete(status);
+    Map<String, Shown> without = play("live");
+    Files.writeString(status, kept);
+
+    assertThat(of(with, "How far it is").value("percent")).isEqualTo(25.0);
+    assertThat(of(without, "How far it is").text()).contains("status.json is not there");
+    for (JsonNode experiment : metrics.path("experiments")) {
+      assertThat(
+              of(without, "By experiment")
+                  .value("ended", "experiment", experiment.path("name").asText()))
+          .isEqualTo(experiment.path("problems").asLong());
+    }
+  }
+
+  @Test
+  void findsOneNoteForEveryQuestion() throws IOException {
+    assertThat(notes().stream().map(file -> file.getFileName().toString().replaceFirst("_.*", "")))
+        .containsExactlyInAnyOrderElementsOf(
+            Set.of(
+                "tour-of-a-run",
+                "comparing-reward-models",
+                "looking-at-a-tree",
+                "calibration-and-thresholds",
+                "live-progress"));
+  }
+}
