@@ -105,7 +105,7 @@ final class CheckCommand implements Callable<Integer> {
   private Map<String, Usage> estimate(RunSpec spec, long searches) {
     CostEstimate estimate;
     try {
-      estimate = new CostEstimate(steps, tokensPerStep);
+      estimate = new CostEstimate(steps, tokensPerStep, 200);
     } catch (IllegalArgumentException e) {
       throw new UserException(String.valueOf(e.getMessage()), e);
     }

@@ -16,6 +16,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -108,8 +109,12 @@ public final class TextFiles {
       if (!system.rename(hidden, file)) {
         throw new IOException("cannot rename " + hidden);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file, e);
+    } catch (IOException | FSError e) {
+      if (DiskFull.isWhy(e)) {
+        throw DiskFull.at(file, e);
+      }
+      throw new UncheckedIOException(
+          "cannot write " + file, e instanceof IOException io ? io : new IOException(e));
     }
   }
 
