@@ -61,8 +61,7 @@ final class ExperimentLists {
       if (total > MOST) {
         throw new UserException(
             "%s: experiments: these lists make %s experiments, but a run may have %d at most; shorten the lists or divide the run"
-                .formatted(
-                    yaml.place(at), total == Long.MAX_VALUE ? "countless" : total, MOST));
+                .formatted(yaml.place(at), total == Long.MAX_VALUE ? "countless" : total, MOST));
       }
     }
     ArrayNode expanded = MAPPER.createArrayNode();
@@ -85,8 +84,7 @@ final class ExperimentLists {
     long product = 1;
     for (String key : KEYS) {
       JsonNode value = valueOf(entry, key, seeds);
-      product =
-          product(product, count(value, defaults(key, value), key, origin(entry, key, at)));
+      product = product(product, count(value, defaults(key, value), key, origin(entry, key, at)));
     }
     return product;
   }
@@ -111,10 +109,7 @@ final class ExperimentLists {
           product(
               product,
               count(
-                  value.get(parameter),
-                  defaults.path(parameter),
-                  parameter,
-                  at + "/" + parameter));
+                  value.get(parameter), defaults.path(parameter), parameter, at + "/" + parameter));
     }
     return product;
   }
@@ -153,7 +148,8 @@ final class ExperimentLists {
     }
     String base = experiment.path("name").asText(type);
     if (!base.isEmpty() && (!experiment.has("name") || !words.isEmpty())) {
-      List<String> drawn = words.stream().filter(word -> !DRAWN_ALIKE.matcher(word).find()).toList();
+      List<String> drawn =
+          words.stream().filter(word -> !DRAWN_ALIKE.matcher(word).find()).toList();
       experiment.put("name", called(base, words));
       if (drawn.size() < words.size() && !experiment.has("draws")) {
         experiment.put("draws", called(base, drawn));

@@ -35,8 +35,7 @@ public record PriceSpec(String currency, TokenPrice policy, Map<String, TokenPri
    * @param reward the name of its reward model, whose tokens the usage counts
    */
   public double of(Usage usage, String reward) {
-    double written =
-        policy.of(usage.promptTokens(), usage.cachedTokens(), usage.generatedTokens());
+    double written = policy.of(usage.promptTokens(), usage.cachedTokens(), usage.generatedTokens());
     double judged =
         rewards
             .getOrDefault(reward, TokenPrice.FREE)

@@ -128,7 +128,8 @@ class ExperimentListsTest {
 
   @Test
   void drawsTheSameWhenAnotherExperimentOrValueIsAdded() {
-    String entry = "  - {name: b, strategy: {type: best-of-n, n: %s}, reward: prm, vote: majority}\n";
+    String entry =
+        "  - {name: b, strategy: {type: best-of-n, n: %s}, reward: prm, vote: majority}\n";
     RunSpec few = read("3", entry.formatted("[4]"));
     RunSpec more =
         read(
@@ -164,7 +165,9 @@ class ExperimentListsTest {
   @Test
   void givesEveryExperimentItsProblemSet() {
     RunSpec spec =
-        read("0", "  - {name: b, strategy: greedy, data: [math, gsm], reward: prm, vote: majority}\n");
+        read(
+            "0",
+            "  - {name: b, strategy: greedy, data: [math, gsm], reward: prm, vote: majority}\n");
 
     assertThat(spec.dataOf(experiment(spec, "b(data=math)")).path()).isEqualTo("math.jsonl");
     assertThat(spec.dataOf(experiment(spec, "b(data=math)")).limit()).isEqualTo(5);
@@ -174,7 +177,9 @@ class ExperimentListsTest {
   @Test
   void isReadBackFromTheRecordOfARunAsTheSameExperiments() {
     RunSpec spec =
-        read("[1, 2]", "  - {strategy: {type: best-of-n, n: [4, 8]}, reward: [prm], vote: [majority]}\n");
+        read(
+            "[1, 2]",
+            "  - {strategy: {type: best-of-n, n: [4, 8]}, reward: [prm], vote: [majority]}\n");
 
     assertThat(SpecReader.read("run.yaml", SpecReader.write(spec), List.of())).isEqualTo(spec);
     assertThat(((BestOfN) spec.experiments().get(3).strategy()).n()).isEqualTo(8);

@@ -47,7 +47,8 @@ public final class RunLock implements AutoCloseable {
   private final Terms terms;
   private final LockHolder holder;
   private final String id =
-      "%013d-%s".formatted(System.currentTimeMillis(), UUID.randomUUID().toString().substring(0, 8));
+      "%013d-%s"
+          .formatted(System.currentTimeMillis(), UUID.randomUUID().toString().substring(0, 8));
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -87,7 +88,8 @@ public final class RunLock implements AutoCloseable {
    * @param application Spark's id of the driver
    * @throws UserException naming the holder, if somebody else works on it
    */
-  public static RunLock acquire(TextFiles files, RunDirectory run, String application, Terms terms) {
+  public static RunLock acquire(
+      TextFiles files, RunDirectory run, String application, Terms terms) {
     RunLock lock = new RunLock(files, run.lock(), terms, LockHolder.here(application));
     try {
       lock.take(run);
@@ -122,9 +124,10 @@ public final class RunLock implements AutoCloseable {
 
   private void refuseIfAlive(RunDirectory run, Other other, Map<String, Integer> seen) {
     LockHolder known = read(other);
-    int first = seen.computeIfAbsent(other.id(), id -> other.number());
-    if (known == null || (other.number() == first && !known.isAliveHere())) {
-      if (known != null && first == other.number() && seen.put(other.id() + " told", 0) == null) {
+    Integer first = seen.putIfAbsent(other.id(), other.number());
+    boolean renewed = first != null && first != other.number();
+    if (known == null || !(renewed || known.isAliveHere())) {
+      if (first == null) {
         LOG.warn("{} is held by {}; waiting for a sign of life of it", run.root(), known);
       }
       return;

@@ -71,6 +71,20 @@ public final class TextFiles {
     }
   }
 
+  /** The directories in a directory whose names begin so; none if there is no such directory. */
+  public List<Path> directories(Path parent, String prefix) {
+    try {
+      return Arrays.stream(system(parent).listStatus(parent))
+          .filter(status -> status.isDirectory() && status.getPath().getName().startsWith(prefix))
+          .map(FileStatus::getPath)
+          .toList();
+    } catch (FileNotFoundException none) {
+      return List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + parent, e);
+    }
+  }
+
   public boolean exists(Path path) {
     try {
       return system(path).exists(path);
