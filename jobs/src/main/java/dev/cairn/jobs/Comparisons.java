@@ -6,6 +6,7 @@ import dev.cairn.engine.metrics.Paired;
 import dev.cairn.jobs.RunMetrics.Comparison;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +15,13 @@ import org.jspecify.annotations.Nullable;
 final class Comparisons {
   private static final int FLIPS = 10_000;
 
+  /** Experiments up to which every two are compared; more are compared with the first only. */
+  static final int EVERY_TWO = 32;
+
   private Comparisons() {}
 
   /** A comparison on its way to the driver. */
-  private record Compared(
+  record Compared(
       Estimated difference,
       @Nullable Integer onlyFirst,
       @Nullable Integer onlySecond,
@@ -29,16 +33,20 @@ final class Comparisons {
   private record Pair(ProblemMeans first, ProblemMeans second) implements Serializable {}
 
   /**
-   * All comparisons, the earlier experiment first, with p-values corrected for their number. A pair
-   * is one task.
+   * All comparisons of experiments on the same problems, the earlier experiment first, with
+   * p-values corrected for their number. A pair is one task.
    *
-   * @param accuracies of each experiment by its own vote
+   * @param accuracies of each experiment by its own vote, by their problem sets
    */
-  static List<Comparison> of(JavaSparkContext context, List<ProblemMeans> accuracies, long seed) {
+  static List<Comparison> of(
+      JavaSparkContext context, Collection<List<ProblemMeans>> accuracies, long seed) {
     List<Pair> pairs = new ArrayList<>();
-    for (int i = 0; i < accuracies.size(); i++) {
-      for (int j = i + 1; j < accuracies.size(); j++) {
-        pairs.add(new Pair(accuracies.get(i), accuracies.get(j)));
+    for (List<ProblemMeans> alike : accuracies) {
+      int firsts = alike.size() <= EVERY_TWO ? alike.size() : 1;
+      for (int i = 0; i < firsts; i++) {
+        for (int j = i + 1; j < alike.size(); j++) {
+          pairs.add(new Pair(alike.get(i), alike.get(j)));
+        }
       }
     }
     if (pairs.isEmpty()) {
@@ -68,7 +76,7 @@ final class Comparisons {
     return comparisons;
   }
 
-  private static Compared compare(ProblemMeans first, ProblemMeans second, long seed) {
+  static Compared compare(ProblemMeans first, ProblemMeans second, long seed) {
     Paired paired = Paired.of(first.array(), second.array());
     Estimated difference = Estimated.of(paired.difference(ProblemMeans.bootstrap(seed)));
     if (first.isBinary() && second.isBinary()) {

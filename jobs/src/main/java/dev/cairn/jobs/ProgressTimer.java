@@ -1,13 +1,20 @@
 package dev.cairn.jobs;
 
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Tells how far something is, every second while it works and once at its end. */
+/**
+ * Tells how far something is, every second while it works and once at its end; where telling takes
+ * long, it is told less often, so that it takes a twentieth of a thread at most.
+ */
 final class ProgressTimer {
-  private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(
+  private static final long PAUSE_NANOS = 1_000_000_000;
+  private static final int SHARE = 20;
+
+  private final ScheduledThreadPoolExecutor clock =
+      new ScheduledThreadPoolExecutor(
+          1,
           task -> {
             Thread thread = new Thread(task, "cairn-progress");
             thread.setDaemon(true);
@@ -17,11 +24,23 @@ final class ProgressTimer {
 
   ProgressTimer(Runnable tell) {
     this.tell = tell;
+    clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+  }
+
+  private void again() {
+    long began = System.nanoTime();
+    tell.run();
+    long took = System.nanoTime() - began;
+    try {
+      clock.schedule(this::again, Math.max(PAUSE_NANOS, SHARE * took), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException over) {
+      // The work has ended in the meantime.
+    }
   }
 
   /** Works. */
   void during(Runnable work) {
-    clock.scheduleWithFixedDelay(tell, 1, 1, TimeUnit.SECONDS);
+    clock.schedule(this::again, PAUSE_NANOS, TimeUnit.NANOSECONDS);
     try {
       work.run();
     } finally {

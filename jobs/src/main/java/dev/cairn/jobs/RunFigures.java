@@ -2,6 +2,7 @@ package dev.cairn.jobs;
 
 import dev.cairn.engine.config.RewardSpec;
 import dev.cairn.engine.config.RunSpec;
+import dev.cairn.engine.config.RunSpec.DataSpec;
 import dev.cairn.engine.config.RunSpec.Experiment;
 import dev.cairn.engine.metrics.Estimate;
 import dev.cairn.engine.metrics.Figure;
@@ -12,7 +13,9 @@ import dev.cairn.jobs.RunMetrics.ExperimentMetrics;
 import dev.cairn.jobs.RunMetrics.Point;
 import dev.cairn.jobs.RunMetrics.VoteSelection;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -59,8 +62,8 @@ final class RunFigures {
     }
   }
 
-  /** The values of each experiment's own vote, in the order of the spec. */
-  private List<ProblemMeans> accuracies(JavaRDD<ProblemMeans> means) {
+  /** The values of each experiment's own vote, by problem set, in the order of the spec. */
+  private Collection<List<ProblemMeans>> accuracies(JavaRDD<ProblemMeans> means) {
     Map<String, String> own = new HashMap<>();
     for (Experiment experiment : spec.experiments()) {
       own.put(experiment.name(), ProblemQuery.vote(Judge.name(experiment.vote())));
@@ -70,12 +73,16 @@ final class RunFigures {
         .filter(each -> each.figure().equals(own.get(each.experiment())))
         .collect()
         .forEach(each -> found.put(each.experiment(), each));
-    return spec.experiments().stream()
-        .map(experiment -> Objects.requireNonNull(found.get(experiment.name())))
-        .toList();
+    Map<DataSpec, List<ProblemMeans>> bySet = new LinkedHashMap<>();
+    for (Experiment experiment : spec.experiments()) {
+      bySet
+          .computeIfAbsent(spec.dataOf(experiment), set -> new ArrayList<>())
+          .add(Objects.requireNonNull(found.get(experiment.name())));
+    }
+    return bySet.values();
   }
 
-  /** All comparisons of two experiments. */
+  /** Comparisons of two experiments on the same problems. */
   List<Comparison> comparisons() {
     return comparisons;
   }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param failed of these
  * @param seconds that the last submission searched, by the driver's clock
  * @param experiments in the order of the spec
- * @param comparisons of every two experiments
+ * @param comparisons of every two experiments on the same problems; of more than 32, of each with
+ *     the first
  * @param definitions what each metric is
  */
 public record RunMetrics(
@@ -161,7 +162,8 @@ public record RunMetrics(
               "answerRules", "share of all candidates whose answer each rule of extraction found"),
           Map.entry(
               "comparisons",
-              "difference of accuracies with a paired bootstrap over problems; p two-sided; pHolm"
+              "of every two experiments on the same problems, beyond 32 of each with the first:"
+                  + " difference of accuracies with a paired bootstrap over problems; p two-sided; pHolm"
                   + " corrected for all comparisons of the run by Holm's method"),
           Map.entry(
               "interval",

@@ -7,6 +7,7 @@ import dev.cairn.engine.config.UserException;
 import dev.cairn.jobs.io.RunDirectory;
 import dev.cairn.jobs.io.TextFiles;
 import java.util.List;
+import org.apache.hadoop.fs.Path;
 
 /** The file run.yaml: what was run, and with which versions. Holds no secret. */
 final class RunRecord {
@@ -27,6 +28,13 @@ final class RunRecord {
    */
   void claim(String sparkVersion) {
     if (!files.exists(directory.run())) {
+      for (Path left : List.of(directory.outcomes(), directory.calls(), directory.metrics())) {
+        if (files.exists(left)) {
+          throw new UserException(
+              "%s: is missing, though %s is there, so nobody can tell of what run that is; restore it, or name another directory with --out"
+                  .formatted(directory.run(), left.getName()));
+        }
+      }
       // The embedded fleet listens on other ports each time.
       RunSpec kept = spec.simulate() == null ? spec : spec.at(List.of(), List.of());
       files.write(directory.run(), header(sparkVersion) + SpecReader.write(kept));

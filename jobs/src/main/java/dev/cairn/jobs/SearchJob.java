@@ -2,8 +2,10 @@ package dev.cairn.jobs;
 
 import dev.cairn.engine.config.RunSpec;
 import dev.cairn.engine.config.RunSpec.CallLogSpec.Keep;
+import dev.cairn.engine.config.RunSpec.DataSpec;
 import dev.cairn.engine.config.RunSpec.Experiment;
 import dev.cairn.engine.config.SpecReader;
+import dev.cairn.engine.config.UserException;
 import dev.cairn.engine.run.WorkItem;
 import dev.cairn.engine.search.Problem;
 import dev.cairn.jobs.io.CallCounts;
@@ -11,12 +13,14 @@ import dev.cairn.jobs.io.CallSegments;
 import dev.cairn.jobs.io.ProblemRange;
 import dev.cairn.jobs.io.ProblemSet;
 import dev.cairn.jobs.io.RunDirectory;
+import dev.cairn.jobs.io.RunLock;
 import dev.cairn.jobs.io.Segments;
 import dev.cairn.jobs.io.TextFiles;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -37,6 +41,7 @@ public final class SearchJob {
   private final RunDirectory directory;
   private final TextFiles files;
   private final CallSegments calls;
+  private final double maxCost;
   private CallCounts counts = new CallCounts(0, 0, 0, 0);
 
   /**
@@ -45,6 +50,17 @@ public final class SearchJob {
    * @param spec with all URLs and models named
    */
   public SearchJob(SparkSession spark, RunSpec spec, RunDirectory directory) {
+    this(spark, spec, directory, Double.POSITIVE_INFINITY);
+  }
+
+  /**
+   * A job that stops once it has spent some money, in all its submissions; its prices are the
+   * spec's.
+   *
+   * @param maxCost at which it stops
+   */
+  public SearchJob(SparkSession spark, RunSpec spec, RunDirectory directory, double maxCost) {
+    this.maxCost = maxCost;
     this.spark = spark;
     this.spec = spec;
     this.directory = directory;
@@ -52,26 +68,52 @@ public final class SearchJob {
     this.calls = new CallSegments(files, directory.calls());
   }
 
-  /** Runs what is missing, then writes the tables and metrics. */
+  /**
+   * Runs what is missing, then writes the tables and metrics.
+   *
+   * @throws UserException if another works on the run, or it was stopped before its end
+   */
   public RunMetrics run(ProgressListener listener) {
-    List<Problem> problems =
-        ProblemSet.read(spark.sparkContext().hadoopConfiguration(), spec.data());
-    new RunRecord(files, directory, spec).claim(spark.version());
-    Segments segments = new Segments(files, directory.outcomes());
-    List<Assignment> all = assignments(problems);
-    OutcomeWatch watch =
-        new OutcomeWatch(segments, new Judge(spec, Voting.of(spec)), all.size(), listener);
-    Set<WorkItem> done = new HashSet<>(watch.refresh());
-    List<Assignment> missing =
-        all.stream().filter(assignment -> !done.contains(assignment.item())).toList();
-    long started = System.nanoTime();
-    if (!missing.isEmpty()) {
-      watch.during(() -> search(missing));
+    List<Assignment> all = assignments();
+    String application = spark.sparkContext().applicationId();
+    try (RunLock lock = RunLock.acquire(files, directory, application, RunLock.Terms.USUAL)) {
+      new RunRecord(files, directory, spec).claim(spark.version());
+      files.delete(directory.stop());
+      OutcomeWatch outcomes =
+          new OutcomeWatch(new Segments(files, directory.outcomes()), spec, all.size());
+      Set<WorkItem> done = Set.copyOf(outcomes.refresh());
+      List<Assignment> missing =
+          all.stream().filter(assignment -> !done.contains(assignment.item())).toList();
+      try (RunWatch watch =
+          new RunWatch(spark.sparkContext(), spec, directory, outcomes, listener, maxCost)) {
+        return run(all.size(), missing, watch, lock);
+      }
     }
-    double seconds = (System.nanoTime() - started) / 1e9;
+  }
+
+  private RunMetrics run(int items, List<Assignment> missing, RunWatch watch, RunLock lock) {
+    try {
+      long started = System.nanoTime();
+      if (!missing.isEmpty()) {
+        watch.requireRoom();
+        watch.during(() -> search(missing, watch.vitals()));
+        watch.requireRoom();
+      }
+      double seconds = (System.nanoTime() - started) / 1e9;
+      lock.require();
+      RunMetrics metrics = tables(items, seconds);
+      watch.end("finished", "");
+      return metrics;
+    } catch (RuntimeException e) {
+      watch.fail(e);
+      throw e;
+    }
+  }
+
+  private RunMetrics tables(int items, double seconds) {
     new WorkerTable(files, directory).write(spark);
     TableJob tables = new TableJob(spark, spec, Voting.of(spec), directory);
-    RunMetrics metrics = tables.write(directory, TableJob.ALL, all.size(), seconds);
+    RunMetrics metrics = tables.write(directory, TableJob.ALL, items, seconds);
     new CallTable(spark, directory).write(spec.name());
     if (spec.execution().callLog().keep() == Keep.UNTIL_DONE && metrics.failed() == 0) {
       calls.delete();
@@ -84,11 +126,11 @@ public final class SearchJob {
     return counts;
   }
 
-  private void search(List<Assignment> missing) {
+  private void search(List<Assignment> missing, Vitals vitals) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     context.setJobGroup(
         spec.name(),
-        "%s: %d searches, %d experiments"
+        "%s: %d searches of %d experiments"
             .formatted(spec.name(), missing.size(), spec.experiments().size()),
         true);
     int partitions = partitions(missing.size(), context.defaultParallelism());
@@ -106,6 +148,7 @@ public final class SearchJob {
                 Executors.of(context),
                 room / partitions,
                 accounts,
+                vitals,
                 new SerializableConfiguration(context.hadoopConfiguration())));
     context.clearJobGroup();
     counts = accounts.counts();
@@ -131,16 +174,21 @@ public final class SearchJob {
     return dealt;
   }
 
-  private List<Assignment> assignments(List<Problem> problems) {
+  private List<Assignment> assignments() {
+    Map<DataSpec, List<Problem>> sets = new HashMap<>();
     List<Assignment> all = new ArrayList<>();
     for (int repetition = 0; repetition < spec.repetitions(); repetition++) {
-      for (Problem problem : problems) {
-        for (Experiment experiment : spec.experiments()) {
+      for (Experiment experiment : spec.experiments()) {
+        for (Problem problem : sets.computeIfAbsent(spec.dataOf(experiment), this::problems)) {
           all.add(
               Assignment.of(new WorkItem(experiment.name(), problem.id(), repetition), problem));
         }
       }
     }
     return all;
+  }
+
+  private List<Problem> problems(DataSpec data) {
+    return ProblemSet.read(spark.sparkContext().hadoopConfiguration(), data);
   }
 }

@@ -9,7 +9,6 @@ import dev.cairn.engine.model.RewardModel;
 import dev.cairn.engine.run.SearchLoop;
 import dev.cairn.engine.run.SearchOutcome;
 import dev.cairn.engine.run.SearchTask;
-import dev.cairn.engine.run.Seeds;
 import dev.cairn.engine.run.WorkItem;
 import dev.cairn.engine.search.AnswerReader;
 import dev.cairn.engine.worker.CallLog;
@@ -52,6 +51,7 @@ final class SearchPartition implements VoidFunction<Iterator<Assignment>> {
   private final int executors;
   private final long callBytes;
   private final CallAccounts accounts;
+  private final Vitals vitals;
   private final SerializableConfiguration hadoop;
 
   /**
@@ -63,6 +63,7 @@ final class SearchPartition implements VoidFunction<Iterator<Assignment>> {
    * @param executors JVMs that share the run's servers
    * @param callBytes that the task may add to the call log
    * @param accounts of the call log
+   * @param vitals of the searches under way
    */
   SearchPartition(
       String yaml,
@@ -71,6 +72,7 @@ final class SearchPartition implements VoidFunction<Iterator<Assignment>> {
       int executors,
       long callBytes,
       CallAccounts accounts,
+      Vitals vitals,
       SerializableConfiguration hadoop) {
     this.yaml = yaml;
     this.directory = directory;
@@ -78,6 +80,7 @@ final class SearchPartition implements VoidFunction<Iterator<Assignment>> {
     this.executors = executors;
     this.callBytes = callBytes;
     this.accounts = accounts;
+    this.vitals = vitals;
     this.hadoop = hadoop;
   }
 
@@ -106,8 +109,11 @@ final class SearchPartition implements VoidFunction<Iterator<Assignment>> {
                   spec.execution().segmentRecords(),
                   Duration.ofSeconds(spec.execution().segmentSeconds()))) {
         LOG.info("Partition {} begins, {} items done before", task.partitionId(), done.size());
-        while (loop.hasNext()) {
-          SearchOutcome outcome = loop.poll(out.untilDue());
+        Vitals.Task gauges = vitals.of(spec);
+        StopSign stop = new StopSign(files, run.stop());
+        while (loop.hasNext() && !stop.isUp()) {
+          SearchOutcome outcome = loop.poll(shorter(out.untilDue(), StopSign.LOOK));
+          gauges.tell(loop);
           if (outcome != null) {
             out.add(StoredOutcome.of(outcome));
             if (calls != null) {
@@ -146,6 +152,10 @@ final class SearchPartition implements VoidFunction<Iterator<Assignment>> {
         items.stream().map(Assignment::id).toList());
   }
 
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
   private static Set<WorkItem> done(Segments segments, String partition) {
     Set<WorkItem> done = new HashSet<>();
     segments
@@ -174,7 +184,7 @@ final class SearchPartition implements VoidFunction<Iterator<Assignment>> {
           experiment.strategy(),
           policy,
           rewards.get(experiment.reward()),
-          Seeds.of(spec.seed(), assignment.item()),
+          spec.seedOf(experiment, assignment.item()),
           answers);
     };
   }

@@ -82,6 +82,7 @@ final class TableJob {
             "%s: %d outcomes are there for %d searches; submit the run again with cairn search"
                 .formatted(run.outcomes(), outcomes, items));
       }
+      spark.sparkContext().setJobGroup(spec.name(), "%s: metrics".formatted(spec.name()), true);
       RunMetrics metrics =
           new MetricsQuery(
                   spec,

@@ -29,6 +29,7 @@ final class LocatedYaml {
   private final String file;
   private final Map<String, String> places = new HashMap<>();
   private final Map<String, String> assignments = new LinkedHashMap<>();
+  private final Map<String, String> origins = new HashMap<>();
   private final ObjectNode root;
 
   /**
@@ -104,7 +105,8 @@ final class LocatedYaml {
    * Where a value stands, or the nearest value around it: {@code file:line}; or the assignment that
    * has set it, or a part of it, since that is what was tried last.
    */
-  String place(String pointer) {
+  String place(String moved) {
+    String pointer = origin(moved);
     for (String assigned : assignments.keySet()) {
       if (assigned.equals(pointer) || assigned.startsWith(pointer + "/")) {
         return "--set " + assignments.get(assigned);
@@ -117,6 +119,22 @@ final class LocatedYaml {
       }
     }
     return file;
+  }
+
+  /** Says that what stands at a pointer now, and all below it, was written elsewhere. */
+  void move(String from, String to) {
+    origins.put(to, from);
+  }
+
+  /** Where in the document a value was written. */
+  String origin(String pointer) {
+    for (String at = pointer; !at.isEmpty(); at = at.substring(0, at.lastIndexOf('/'))) {
+      String origin = origins.get(at);
+      if (origin != null) {
+        return origin + pointer.substring(at.length());
+      }
+    }
+    return pointer;
   }
 
   private JsonNode read(JsonParser parser, String pointer) throws IOException {

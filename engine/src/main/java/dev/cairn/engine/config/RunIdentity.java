@@ -45,7 +45,12 @@ public final class RunIdentity {
 
   private static JsonNode identity(RunSpec spec) {
     ObjectNode tree = MAPPER.valueToTree(spec);
-    tree.remove("execution");
+    tree.remove(List.of("execution", "prices"));
+    for (JsonNode experiment : tree.withArray("/experiments")) {
+      SpecReader.EXPERIMENT.properties().stream()
+          .filter(key -> key.getValue().equals(experiment.get(key.getKey())))
+          .forEach(key -> ((ObjectNode) experiment).remove(key.getKey()));
+    }
     tree.withObject("/limits").remove(List.of("searches-in-flight", "patience"));
     tree.withObject("/policy/worker").retain(WORKER_IDENTITY);
     for (JsonNode reward : tree.withObject("/rewards")) {

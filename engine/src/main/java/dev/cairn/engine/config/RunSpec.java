@@ -6,6 +6,8 @@ import dev.cairn.engine.answer.AnswerExtractor.Fallback;
 import dev.cairn.engine.answer.AnswerKey;
 import dev.cairn.engine.answer.Profile;
 import dev.cairn.engine.run.Limits;
+import dev.cairn.engine.run.Seeds;
+import dev.cairn.engine.run.WorkItem;
 import dev.cairn.engine.search.AnswerReader;
 import dev.cairn.engine.search.SearchStrategy;
 import dev.cairn.engine.search.SearchStrategy.Signal;
@@ -26,13 +28,15 @@ import org.jspecify.annotations.Nullable;
  * @param name also the name of the run directory
  * @param seed of all chance in the run
  * @param repetitions how often every experiment is run on every problem, with other seeds
- * @param data the problem set
+ * @param data the problem set of experiments that name none
+ * @param dataSets further problem sets by the names that experiments use
  * @param policy what writes the steps
  * @param rewards the reward models by the names that experiments use
  * @param experiments what is compared
  * @param answers how answers are read from solutions
  * @param limits of every search
  * @param execution how the work is spread
+ * @param prices what tokens cost
  * @param simulate the embedded fleet, or null to use the workers' URLs
  */
 public record RunSpec(
@@ -40,12 +44,14 @@ public record RunSpec(
     long seed,
     int repetitions,
     DataSpec data,
+    Map<String, DataSpec> dataSets,
     PolicySpec policy,
     Map<String, RewardSpec> rewards,
     List<Experiment> experiments,
     AnswerSpec answers,
     Limits limits,
     ExecutionSpec execution,
+    PriceSpec prices,
     @Nullable SimulateSpec simulate) {
 
   /** The reward of an experiment that has no reward model. */
@@ -53,6 +59,7 @@ public record RunSpec(
 
   /** Refuses what contradicts itself. */
   public RunSpec {
+    dataSets = Collections.unmodifiableMap(new TreeMap<>(dataSets));
     rewards = Collections.unmodifiableMap(new TreeMap<>(rewards));
     experiments = List.copyOf(experiments);
     require(name.matches("[A-Za-z0-9._-]+"), "name must be letters, digits, . _ - but was " + name);
@@ -66,6 +73,16 @@ public record RunSpec(
           names.add(experiment.name()),
           at + ".name must be unique but two experiments are named " + experiment.name());
       check(at, experiment, policy, rewards);
+      require(
+          experiment.data().isEmpty() || dataSets.containsKey(experiment.data()),
+          "%s.data must be one of %s but was %s"
+              .formatted(at, dataSets.keySet(), experiment.data()));
+    }
+    for (String priced : prices.rewards().keySet()) {
+      require(
+          rewards.containsKey(priced),
+          "prices.rewards.%s must be the name of a reward, one of %s"
+              .formatted(priced, rewards.keySet()));
     }
     if (simulate == null) {
       require(policy.worker().located(), "policy.worker.urls must name a server");
@@ -117,13 +134,29 @@ public record RunSpec(
         seed,
         repetitions,
         data,
+        dataSets,
         otherPolicy,
         otherRewards,
         experiments,
         answers,
         limits,
         execution,
+        prices,
         simulate);
+  }
+
+  /** The problem set of an experiment. */
+  public DataSpec dataOf(Experiment experiment) {
+    DataSpec own = dataSets.get(experiment.data());
+    return own == null ? data : own;
+  }
+
+  /** The seed of one work item of an experiment. */
+  public long seedOf(Experiment experiment, WorkItem item) {
+    Long own = experiment.seed();
+    return Seeds.of(
+        own == null ? seed : own,
+        new WorkItem(experiment.drawsAs(), item.problem(), item.repetition()));
   }
 
   /** The same with every worker at the servers of an embedded fleet. */
@@ -161,15 +194,31 @@ public record RunSpec(
   /**
    * One column of the comparison.
    *
-   * @param name unique in the run; part of the seeds
+   * @param name unique in the run
    * @param strategy how it searches
    * @param reward a name of {@link RunSpec#rewards}, or none
    * @param vote how it answers
+   * @param data a name of {@link RunSpec#dataSets}; empty for {@link RunSpec#data}
+   * @param seed of its chance; null for the run's
+   * @param draws the name that its seeds are made of; empty for its own name. Experiments of one
+   *     strategy and reward that draw by the same name ask the same of the workers
    */
-  public record Experiment(String name, SearchStrategy strategy, String reward, Vote vote) {
+  public record Experiment(
+      String name,
+      SearchStrategy strategy,
+      String reward,
+      Vote vote,
+      String data,
+      @Nullable Long seed,
+      String draws) {
     /** Refuses a blank name. */
     public Experiment {
       require(!name.isBlank(), "name must not be blank");
+    }
+
+    /** The name that its seeds are made of. */
+    public String drawsAs() {
+      return draws.isEmpty() ? name : draws;
     }
   }
 

@@ -49,7 +49,7 @@ final class SpecMapper {
             .registerModule(module());
     // A key without a value is a mistake, but for what may be absent.
     mapper.setDefaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.FAIL));
-    for (Class<?> optional : List.of(SimulateSpec.class, Double.class)) {
+    for (Class<?> optional : List.of(SimulateSpec.class, Double.class, Long.class)) {
       mapper.configOverride(optional).setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.SET));
     }
     mapper.coercionConfigDefaults().setCoercion(CoercionInputShape.String, CoercionAction.Fail);

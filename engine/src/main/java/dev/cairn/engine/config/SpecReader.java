@@ -28,6 +28,10 @@ public final class SpecReader {
               .disable(YAMLGenerator.Feature.USE_NATIVE_TYPE_ID)
               .build());
 
+  /** The keys of an experiment that have defaults. */
+  static final ObjectNode EXPERIMENT =
+      MAPPER.createObjectNode().put("data", "").putNull("seed").put("draws", "");
+
   private SpecReader() {}
 
   /**
@@ -45,6 +49,7 @@ public final class SpecReader {
 
   private static RunSpec bound(String file, ObjectNode run, LocatedYaml yaml) {
     try {
+      new ExperimentLists(yaml).expand(run);
       named(run, yaml);
       return MAPPER.treeToValue(run, RunSpec.class);
     } catch (JsonMappingException e) {
@@ -118,11 +123,13 @@ public final class SpecReader {
         .put("question-field", "question")
         .put("answer-field", "answer")
         .put("limit", 0);
+    defaults.putObject("data-sets");
     defaults.set("policy", MAPPER.valueToTree(Registry.POLICY));
     defaults.putObject("rewards");
     defaults.set("answers", MAPPER.valueToTree(Registry.ANSWERS));
     defaults.set("limits", MAPPER.valueToTree(Registry.LIMITS));
     defaults.set("execution", MAPPER.valueToTree(Registry.EXECUTION));
+    defaults.set("prices", MAPPER.valueToTree(PriceSpec.FREE));
     defaults.putNull("simulate");
     return defaults;
   }
@@ -135,10 +142,29 @@ public final class SpecReader {
             overName(Registry.REWARDS, reward.getValue(), "/rewards/" + reward.getKey(), yaml));
       }
     }
+    if (run.get("data-sets") instanceof ObjectNode sets) {
+      for (Map.Entry<String, JsonNode> set : sets.properties()) {
+        if (set.getValue() instanceof ObjectNode own) {
+          set.setValue(overlay(defaults().withObject("/data"), own));
+        }
+      }
+      // Where all experiments name their sets, there need be no other.
+      if (!sets.isEmpty() && !run.path("data").has("path")) {
+        run.set("data", sets.elements().next());
+      }
+    }
+    if (run.path("prices").get("rewards") instanceof ObjectNode prices) {
+      for (Map.Entry<String, JsonNode> price : prices.properties()) {
+        if (price.getValue() instanceof ObjectNode own) {
+          price.setValue(overlay(MAPPER.valueToTree(PriceSpec.TokenPrice.FREE), own));
+        }
+      }
+    }
     if (run.get("experiments") instanceof ArrayNode experiments) {
       for (int i = 0; i < experiments.size(); i++) {
         if (experiments.get(i) instanceof ObjectNode experiment) {
           String at = "/experiments/" + i;
+          overlay(experiment, overlay(EXPERIMENT.deepCopy(), experiment));
           replace(experiment, "strategy", Registry.STRATEGIES, at, yaml);
           replace(experiment, "vote", Registry.VOTES, at, yaml);
         }
@@ -199,11 +225,15 @@ public final class SpecReader {
         e.getPath().stream()
             .map(at -> "/" + (at.getFieldName() == null ? at.getIndex() : at.getFieldName()))
             .collect(Collectors.joining());
-    String key = pointer.isEmpty() ? "" : dotted(pointer) + ": ";
+    String key = pointer.isEmpty() ? "" : dotted(yaml.origin(pointer)) + ": ";
     String reason = reason(e);
     // A record that refuses a value begins with the value's key, which may have a place of its own.
     String first = reason.substring(0, Math.max(reason.indexOf(' '), 0));
-    String at = pointer + "/" + first.replace("[", "/").replace("]", "").replace('.', '/');
+    String below = "/" + first.replace("[", "/").replace("]", "").replace('.', '/');
+    String at = pointer + below;
+    if (pointer.isEmpty() && !yaml.origin(at).equals(at)) {
+      reason = dotted(yaml.origin(at)) + reason.substring(first.length());
+    }
     return new UserException(yaml.place(at) + ": " + key + reason, e);
   }
 
@@ -229,7 +259,8 @@ public final class SpecReader {
             .replaceAll("`[\\w.$]*\\.(\\w+)`", "$1");
   }
 
-  private static String dotted(String pointer) {
+  /** A pointer as keys are written: experiments[0].strategy. */
+  static String dotted(String pointer) {
     return pointer.substring(1).replaceAll("/(\\d+)", "[$1]").replace('/', '.');
   }
 }

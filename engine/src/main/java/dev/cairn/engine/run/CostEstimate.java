@@ -21,18 +21,19 @@ import java.util.concurrent.CompletableFuture;
  *
  * @param steps of every solution, at least 1
  * @param tokensPerStep at least 1
+ * @param questionTokens of a prompt before the first step, at least 1
  */
-public record CostEstimate(int steps, int tokensPerStep) {
+public record CostEstimate(int steps, int tokensPerStep, int questionTokens) {
   /** Refuses empty solutions. */
   public CostEstimate {
-    if (steps < 1 || tokensPerStep < 1) {
+    if (steps < 1 || tokensPerStep < 1 || questionTokens < 1) {
       throw new IllegalArgumentException(
-          "steps and tokens-per-step must be at least 1 but were %d and %d"
-              .formatted(steps, tokensPerStep));
+          "steps, tokens-per-step and question-tokens must be at least 1 but were %d, %d and %d"
+              .formatted(steps, tokensPerStep, questionTokens));
     }
   }
 
-  /** The cost of one search; prompt tokens are not estimated. */
+  /** The cost of one search, as if no server had a prefix cache. */
   public Usage of(SearchStrategy strategy, boolean rewarded, Limits limits) {
     Problem problem = new Problem("estimate", "estimate", null);
     SearchTask task =
@@ -41,7 +42,7 @@ public record CostEstimate(int steps, int tokensPerStep) {
             problem,
             strategy,
             this::sample,
-            rewarded ? CostEstimate::score : null,
+            rewarded ? this::score : null,
             0,
             // Without an answer nothing agrees, and the estimate is of the whole budget.
             solution -> null);
@@ -65,10 +66,13 @@ public record CostEstimate(int steps, int tokensPerStep) {
                 0,
                 Collections.nCopies(expansion.width(), continuation),
                 1,
-                new TokenCount(0, 0, generated))));
+                new TokenCount(
+                    questionTokens + (long) expansion.from().steps().size() * tokensPerStep,
+                    0,
+                    generated))));
   }
 
-  private static CompletableFuture<RewardModel.Scored> score(List<Trajectory> trajectories) {
+  private CompletableFuture<RewardModel.Scored> score(List<Trajectory> trajectories) {
     List<List<Double>> rewards =
         trajectories.stream()
             .map(
@@ -77,6 +81,11 @@ public record CostEstimate(int steps, int tokensPerStep) {
                   return Collections.nCopies(trajectory.steps().size(), reward);
                 })
             .toList();
-    return CompletableFuture.completedFuture(new RewardModel.Scored(rewards, 1, TokenCount.NONE));
+    long read =
+        trajectories.stream()
+            .mapToLong(each -> questionTokens + (long) each.steps().size() * tokensPerStep)
+            .sum();
+    return CompletableFuture.completedFuture(
+        new RewardModel.Scored(rewards, 1, new TokenCount(read, 0, 0)));
   }
 }

@@ -75,6 +75,18 @@ final class RunningSearch {
     return started;
   }
 
+  WorkItem item() {
+    return task.item();
+  }
+
+  Usage usage() {
+    return usage;
+  }
+
+  int callsUnderWay() {
+    return outstanding.size();
+  }
+
   void fail(Failure failure) {
     if (!over) {
       end(new Failed(task.item(), task.problem(), usage, elapsed(), remains(), failure));

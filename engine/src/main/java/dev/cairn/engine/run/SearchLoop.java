@@ -3,8 +3,10 @@ package dev.cairn.engine.run;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -76,6 +78,18 @@ public final class SearchLoop implements Iterator<SearchOutcome>, AutoCloseable 
       fill();
     }
     return ended.poll();
+  }
+
+  /** What every search under way has spent so far. */
+  public Map<WorkItem, Usage> underWay() {
+    Map<WorkItem, Usage> spent = new HashMap<>();
+    running.forEach(search -> spent.merge(search.item(), search.usage(), Usage::plus));
+    return spent;
+  }
+
+  /** Requests of the searches under way whose answers are awaited. */
+  public int callsUnderWay() {
+    return running.stream().mapToInt(RunningSearch::callsUnderWay).sum();
   }
 
   /** Cancels all calls under way and gives up what has not ended. */

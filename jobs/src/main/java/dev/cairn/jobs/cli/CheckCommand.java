@@ -4,15 +4,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.cairn.engine.config.Probe;
 import dev.cairn.engine.config.RunSpec;
-import dev.cairn.engine.config.RunSpec.Experiment;
 import dev.cairn.engine.config.Trial;
-import dev.cairn.engine.config.UserException;
-import dev.cairn.engine.run.CostEstimate;
 import dev.cairn.engine.run.Usage;
 import dev.cairn.engine.simulate.SimulatedFleet;
-import dev.cairn.jobs.io.ProblemSet;
+import dev.cairn.jobs.RunEstimate;
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,19 +38,7 @@ import picocli.CommandLine.Spec;
 final class CheckCommand implements Callable<Integer> {
   @Mixin private SpecOptions options = new SpecOptions();
 
-  @Option(
-      names = "--steps",
-      paramLabel = "N",
-      defaultValue = "8",
-      description = "Assumed steps of a solution (default: ${DEFAULT-VALUE}).")
-  private int steps;
-
-  @Option(
-      names = "--tokens-per-step",
-      paramLabel = "N",
-      defaultValue = "60",
-      description = "Assumed tokens of a step (default: ${DEFAULT-VALUE}).")
-  private int tokensPerStep;
+  @Mixin private SizeOptions assumed = new SizeOptions();
 
   @Option(names = "--json", description = "Prints the result as JSON.")
   private boolean json;
@@ -82,41 +66,22 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     RunSpec spec = options.read();
-    int problems = ProblemSet.read(new Configuration(), spec.data()).size();
+    RunEstimate estimate = assumed.estimate(spec, new Configuration());
     try (SimulatedFleet fleet = SpecOptions.fleet(spec)) {
       List<Probe> probes = SpecOptions.probes(spec, fleet);
       RunSpec resolved = SpecOptions.resolved(spec, fleet, probes);
       List<Trial> trials = SpecOptions.trials(resolved);
       Trial.adapted(resolved, trials);
-      long searches = (long) problems * spec.repetitions();
-      Check check =
+      print(
           new Check(
               spec.name(),
-              problems,
+              estimate.problems(),
               probes,
               trials,
-              searches * spec.experiments().size(),
-              estimate(spec, searches));
-      print(check);
+              estimate.searches(),
+              estimate.experiments()));
     }
     return ExitCode.DONE;
-  }
-
-  private Map<String, Usage> estimate(RunSpec spec, long searches) {
-    CostEstimate estimate;
-    try {
-      estimate = new CostEstimate(steps, tokensPerStep);
-    } catch (IllegalArgumentException e) {
-      throw new UserException(String.valueOf(e.getMessage()), e);
-    }
-    Map<String, Usage> usages = new LinkedHashMap<>();
-    for (Experiment experiment : spec.experiments()) {
-      boolean rewarded = !experiment.reward().equals(RunSpec.NO_REWARD);
-      usages.put(
-          experiment.name(),
-          estimate.of(experiment.strategy(), rewarded, spec.limits()).times(searches));
-    }
-    return usages;
   }
 
   private void print(Check check) throws Exception {
@@ -143,7 +108,7 @@ final class CheckCommand implements Callable<Integer> {
                         note -> out.printf("  %-10s %s %s%n", trial.role(), trial.where(), note)));
     out.printf(
         "%nEstimate for %d searches, if a solution has %d steps of %d tokens:%n%n",
-        check.searches(), steps, tokensPerStep);
+        check.searches(), assumed.steps(), assumed.tokensPerStep());
     out.printf(
         "  %-20s %14s %14s %16s%n", "experiment", "policy calls", "reward calls", "tokens written");
     check

@@ -7,6 +7,7 @@ import dev.cairn.engine.metrics.FirstError.Good;
 import dev.cairn.engine.search.Aggregation;
 import dev.cairn.engine.vote.Grouping;
 import dev.cairn.engine.vote.Ties;
+import dev.cairn.jobs.io.DiskFull;
 import dev.cairn.jobs.io.OnBadRow;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ public final class Main {
   private static final List<Class<?>> COMMANDS =
       List.of(
           SearchCommand.class,
+          SweepCommand.class,
           CheckCommand.class,
           VoteCommand.class,
           GradeCommand.class,
@@ -102,6 +104,9 @@ public final class Main {
     UserException mistake = mistakeIn(failure);
     if (mistake != null) {
       return explain(command, mistake.getMessage());
+    }
+    if (DiskFull.isWhy(failure)) {
+      return explain(command, DiskFull.WORDS);
     }
     failure.printStackTrace(command.getErr());
     command.getErr().flush();

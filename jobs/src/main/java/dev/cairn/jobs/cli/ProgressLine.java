@@ -81,7 +81,8 @@ final class ProgressLine implements ProgressListener, AutoCloseable {
         progress.failed());
   }
 
-  private static String duration(double seconds) {
+  /** Such as 0:59 or 1:00:00. */
+  static String duration(double seconds) {
     long whole = Math.round(seconds);
     return whole < 3600
         ? "%d:%02d".formatted(whole / 60, whole % 60)

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -149,15 +150,20 @@ public final class CallSegments {
      * flush an open file; elsewhere, once the segment is closed.
      */
     void write(List<byte[]> frames) throws IOException {
-      FSDataOutputStream out = open == null ? begin() : open;
-      for (byte[] frame : frames) {
-        out.write(frame);
+      try {
+        FSDataOutputStream out = open == null ? begin() : open;
+        for (byte[] frame : frames) {
+          out.write(frame);
+        }
+        held += frames.size();
+        if (flushes) {
+          out.hflush();
+        }
+        closeIfDue();
+      } catch (FSError e) {
+        // What the local file system makes of a full disk.
+        throw new IOException(e);
       }
-      held += frames.size();
-      if (flushes) {
-        out.hflush();
-      }
-      closeIfDue();
     }
 
     private FSDataOutputStream begin() throws IOException {

@@ -28,6 +28,26 @@ public record RunDirectory(Path root) {
     return new Path(root, "calls");
   }
 
+  /** Claims on the run by those who work on it. */
+  public Path lock() {
+    return new Path(root, "lock");
+  }
+
+  /** How far the run is. */
+  public Path status() {
+    return new Path(root, "status.json");
+  }
+
+  /** The run stops, with everything saved, once this file is there. */
+  public Path stop() {
+    return new Path(root, "stop");
+  }
+
+  /** The comparison with a baseline. */
+  public Path gate() {
+    return new Path(root, "gate.json");
+  }
+
   /** A Parquet table. */
   public Path table(String name) {
     return new Path(root, "tables/" + name + ".parquet");

@@ -16,6 +16,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -70,6 +71,20 @@ public final class TextFiles {
     }
   }
 
+  /** The directories in a directory whose names begin so; none if there is no such directory. */
+  public List<Path> directories(Path parent, String prefix) {
+    try {
+      return Arrays.stream(system(parent).listStatus(parent))
+          .filter(status -> status.isDirectory() && status.getPath().getName().startsWith(prefix))
+          .map(FileStatus::getPath)
+          .toList();
+    } catch (FileNotFoundException none) {
+      return List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + parent, e);
+    }
+  }
+
   public boolean exists(Path path) {
     try {
       return system(path).exists(path);
@@ -108,8 +123,12 @@ public final class TextFiles {
       if (!system.rename(hidden, file)) {
         throw new IOException("cannot rename " + hidden);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file, e);
+    } catch (IOException | FSError e) {
+      if (DiskFull.isWhy(e)) {
+        throw DiskFull.at(file, e);
+      }
+      throw new UncheckedIOException(
+          "cannot write " + file, e instanceof IOException io ? io : new IOException(e));
     }
   }
 

@@ -1,0 +1,74 @@
+package dev.cairn.engine.config;
+
+import dev.cairn.engine.run.Usage;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What tokens cost.
+ *
+ * @param currency how to call the money; changes nothing
+ * @param policy of the policy's tokens
+ * @param rewards of the reward models' tokens, by their names; the others cost nothing
+ */
+public record PriceSpec(String currency, TokenPrice policy, Map<String, TokenPrice> rewards) {
+  private static final double MILLION = 1e6;
+
+  /** Everything for nothing. */
+  public static final PriceSpec FREE = new PriceSpec("", TokenPrice.FREE, Map.of());
+
+  /** Keeps the rewards by name. */
+  public PriceSpec {
+    rewards = Collections.unmodifiableMap(new TreeMap<>(rewards));
+  }
+
+  /** Whether anything costs anything. */
+  public boolean given() {
+    return !policy.free() || rewards.values().stream().anyMatch(price -> !price.free());
+  }
+
+  /**
+   * What the tokens of an experiment cost.
+   *
+   * @param reward the name of its reward model, whose tokens the usage counts
+   */
+  public double of(Usage usage, String reward) {
+    double written = policy.of(usage.promptTokens(), usage.cachedTokens(), usage.generatedTokens());
+    double judged =
+        rewards
+            .getOrDefault(reward, TokenPrice.FREE)
+            .of(usage.rewardTokens(), 0, usage.rewardGeneratedTokens());
+    return written + judged;
+  }
+
+  /**
+   * Money for a million tokens.
+   *
+   * @param prompt of those read, not negative
+   * @param cached of those read that a prefix cache held, not negative; null for {@code prompt}
+   * @param generated of those written, not negative
+   */
+  public record TokenPrice(double prompt, @Nullable Double cached, double generated) {
+    static final TokenPrice FREE = new TokenPrice(0, null, 0);
+
+    /** Refuses negative prices. */
+    public TokenPrice {
+      if (!(prompt >= 0 && (cached == null || cached >= 0) && generated >= 0)) {
+        throw new IllegalArgumentException(
+            "prompt, cached and generated must not be negative but were %s, %s, %s"
+                .formatted(prompt, cached, generated));
+      }
+    }
+
+    private boolean free() {
+      return prompt == 0 && generated == 0 && (cached == null || cached == 0);
+    }
+
+    private double of(long read, long fromCache, long written) {
+      double held = cached == null ? prompt : cached;
+      return ((read - fromCache) * prompt + fromCache * held + written * generated) / MILLION;
+    }
+  }
+}

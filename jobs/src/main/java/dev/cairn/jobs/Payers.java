@@ -1,0 +1,34 @@
+package dev.cairn.jobs;
+
+import dev.cairn.engine.config.RunSpec;
+import dev.cairn.engine.config.RunSpec.CallLogSpec.Keep;
+import dev.cairn.engine.config.RunSpec.Experiment;
+import dev.cairn.engine.search.SearchStrategy;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Which experiments of a run pay for calls: of those that ask the same, the first. */
+final class Payers {
+  private Payers() {}
+
+  private record Asked(
+      String draws, @Nullable Long seed, SearchStrategy strategy, String reward, String data) {}
+
+  /** The names of the experiments that pay. */
+  static Set<String> of(RunSpec spec) {
+    // Without a log nobody remembers what another has asked.
+    boolean shared = spec.execution().callLog().keep() != Keep.NEVER;
+    Set<Asked> asked = new HashSet<>();
+    Set<String> payers = new HashSet<>();
+    for (Experiment each : spec.experiments()) {
+      boolean first =
+          asked.add(
+              new Asked(each.drawsAs(), each.seed(), each.strategy(), each.reward(), each.data()));
+      if (first || !shared) {
+        payers.add(each.name());
+      }
+    }
+    return payers;
+  }
+}
