@@ -89,6 +89,7 @@ final class TableRows {
         item,
         path(node.path()),
         path(node.path().subList(0, node.path().size() - 1)),
+        node.kept(),
         position,
         step == null ? null : step.text(),
         step == null ? null : step.tokens(),

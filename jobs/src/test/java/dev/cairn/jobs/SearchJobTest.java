@@ -372,7 +372,7 @@ class SearchJobTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{\"version\":1,", "", "null", "{}", "nonsense"})
+  @ValueSource(strings = {"{\"version\":2,", "", "null", "{}", "nonsense"})
   void refusesADamagedLineAmongOthersAndSaysWhereItIs(String line) throws IOException {
     FinishedRun damaged = reference.copyTo(directory.resolve("damaged-" + line.hashCode()));
     Path segment = damaged.segments().get(0);
@@ -391,7 +391,7 @@ class SearchJobTest {
   void refusesALastLineOfAnotherVersionWhichIsNoTornOne() throws IOException {
     FinishedRun other = reference.copyTo(directory.resolve("other-version"));
     Path segment = other.segments().get(0);
-    Files.writeString(segment, Files.readString(segment) + "{\"version\":2}\n");
+    Files.writeString(segment, Files.readString(segment) + "{\"version\":3}\n");
 
     assertThatThrownBy(() -> run(at(fleet, spec()), other))
         .isInstanceOf(UserException.class)

@@ -63,6 +63,11 @@ public sealed interface GenerativeReward extends RewardSpec {
     }
 
     @Override
+    public boolean writesCritiques() {
+      return true;
+    }
+
+    @Override
     public RewardModel connect(ServedModel model) {
       return new GenPrm(model, generation);
     }
@@ -107,6 +112,11 @@ public sealed interface GenerativeReward extends RewardSpec {
     @Override
     public GenerativeReward at(WorkerSpec other) {
       return new Critic(other, aggregation, generation);
+    }
+
+    @Override
+    public boolean writesCritiques() {
+      return true;
     }
 
     @Override

@@ -25,6 +25,9 @@ import dev.cairn.engine.search.strategy.AdaptiveConsistency.Rule;
 import dev.cairn.engine.search.strategy.Allocation;
 import dev.cairn.engine.search.strategy.BeamSearch;
 import dev.cairn.engine.search.strategy.BestOfN;
+import dev.cairn.engine.search.strategy.BudgetForcing;
+import dev.cairn.engine.search.strategy.CriticRefinement;
+import dev.cairn.engine.search.strategy.Critique;
 import dev.cairn.engine.search.strategy.DeepConf;
 import dev.cairn.engine.search.strategy.Dvts;
 import dev.cairn.engine.search.strategy.EntropicParticleFiltering;
@@ -37,8 +40,10 @@ import dev.cairn.engine.search.strategy.ParticleGibbs;
 import dev.cairn.engine.search.strategy.ParticlePool;
 import dev.cairn.engine.search.strategy.Rap;
 import dev.cairn.engine.search.strategy.Rebase;
+import dev.cairn.engine.search.strategy.RefinedBestOfN;
 import dev.cairn.engine.search.strategy.Resampling;
 import dev.cairn.engine.search.strategy.Selection;
+import dev.cairn.engine.search.strategy.SequentialRevision;
 import dev.cairn.engine.search.strategy.StochasticBeam;
 import dev.cairn.engine.search.strategy.StochasticBeam.Weighting;
 import dev.cairn.engine.simulate.ArithmeticSettings;
@@ -148,7 +153,25 @@ final class Registry<T> {
                       8, 2, 1, Resampling.MULTINOMIAL, ParticlePool.EVER, 0, Aggregation.LAST)),
               Map.entry("mcts", Mcts.of(8, 4, Selection.PUCT)),
               Map.entry("rap", new Rap(10, 4, 1, 1, Rap.Future.MEAN, Selection.Value.MAX)),
-              Map.entry("ab-mcts", new AbMcts(16, 1, AbMcts.Model.GAUSSIAN, Aggregation.MEAN))));
+              Map.entry("ab-mcts", new AbMcts(16, 1, AbMcts.Model.GAUSSIAN, Aggregation.MEAN)),
+              Map.entry(
+                  "critic-refinement",
+                  new CriticRefinement(
+                      1, 3, 0.5, Critique.WRITTEN, CriticRefinement.Keep.BETTER, Aggregation.MIN)),
+              Map.entry("refined-best-of-n", new RefinedBestOfN(8, 0.5, Critique.WRITTEN)),
+              Map.entry(
+                  "sequential-revision",
+                  new SequentialRevision(
+                      4,
+                      4,
+                      4,
+                      "There may be an error in this. Solve the problem again, with it corrected.",
+                      SequentialRevision.OfChain.ALL,
+                      Aggregation.LAST)),
+              Map.entry(
+                  "budget-forcing",
+                  new BudgetForcing(
+                      1, 2048, 4096, 2, "\n\nWait", "\n\nFinal Answer:", 100))));
 
   static final Registry<Vote> VOTES =
       new Registry<>(

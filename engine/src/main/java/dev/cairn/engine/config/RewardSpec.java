@@ -37,6 +37,11 @@ public sealed interface RewardSpec
     return Set.of();
   }
 
+  /** Whether it says in words what it thinks of each step. */
+  default boolean writesCritiques() {
+    return false;
+  }
+
   /** The names of the rewards that it is made of. */
   default List<String> of() {
     return List.of();

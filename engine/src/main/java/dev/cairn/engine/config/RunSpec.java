@@ -113,6 +113,10 @@ public record RunSpec(
     require(
         rewarded || !needs.contains(Signal.REWARD),
         "%s.strategy needs a reward model".formatted(at));
+    RewardSpec reward = rewards.get(experiment.reward());
+    require(
+        !needs.contains(Signal.CRITIQUE) || (reward != null && reward.writesCritiques()),
+        "%s.strategy needs a reward model that writes critiques: gen-prm or critic".formatted(at));
     require(
         rewarded || !experiment.vote().needsRewards(),
         "%s.vote needs a reward model; use majority".formatted(at));

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.cairn.engine.config.RunSpec.Experiment;
 import dev.cairn.engine.model.RewardModel;
 import dev.cairn.engine.model.RewardModel.Scored;
-import dev.cairn.engine.search.Expansion.Extent;
+import dev.cairn.engine.run.CostEstimate;
 import dev.cairn.engine.search.Finish;
 import dev.cairn.engine.search.Problem;
 import dev.cairn.engine.search.SearchStrategy;
@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletionException;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +48,9 @@ public record Trial(
       "Write the numbers from 1 to 9 with one space between them.";
   private static final String BEGUN = "1 2 ";
   private static final String STOP = "6";
+  // What a strategy asks for does not depend on how long solutions are.
+  private static final CostEstimate SAMPLE = new CostEstimate(5, 10);
+
   private static final Problem SUM = new Problem("trial", "What is 3 + 4?", null);
 
   /** Copies the list. */
@@ -222,25 +224,20 @@ public record Trial(
       if (choice.reasoning() != null) {
         return "splits thoughts off the answer; start it without its reasoning parser";
       }
-      if (!choice.text().strip().startsWith("1") || !needsSteps()) {
+      if (!choice.text().strip().startsWith("1") || !continuesAnswers()) {
         return null;
       }
       return "does not continue an answer that has begun, which the strategies of this run need;"
           + " use completions (policy.template) or best-of-n";
     }
 
-    /** Whether any experiment asks for a step and not for whole solutions. */
-    private boolean needsSteps() {
-      for (Experiment experiment : spec.experiments()) {
-        SearchStrategy strategy = experiment.strategy();
-        boolean steps =
-            strategy.start(SUM, new SplittableRandom(0)).begin().stream()
-                .anyMatch(expansion -> expansion.extent() == Extent.STEP);
-        if (steps) {
-          return true;
-        }
-      }
-      return false;
+    /** Whether any experiment asks for more than whole solutions. */
+    private boolean continuesAnswers() {
+      return spec.experiments().stream()
+          .anyMatch(
+              each ->
+                  SAMPLE.continuesAnswers(
+                      each.strategy(), !each.reward().equals(RunSpec.NO_REWARD), spec.limits()));
     }
 
     private @Nullable String logProbs(Choice choice) {

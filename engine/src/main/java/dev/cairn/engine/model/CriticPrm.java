@@ -93,13 +93,17 @@ public final class CriticPrm implements RewardModel {
     return found >= -1 && found < steps ? Integer.valueOf(found) : null;
   }
 
+  /** The rewards, and of every step the first critique that finds it wrong, or an empty text. */
   private static Scored shares(Votes<Integer> votes, int steps) {
     List<Double> rewards = new ArrayList<>(steps);
+    List<String> critiques = new ArrayList<>(steps);
     for (int k = 0; k < steps; k++) {
       int step = k;
       long right = votes.verdicts().stream().filter(v -> v == -1 || v > step).count();
       rewards.add((double) right / votes.verdicts().size());
+      int finding = votes.verdicts().indexOf(step);
+      critiques.add(finding < 0 ? "" : votes.texts().get(finding));
     }
-    return new Scored(List.of(rewards), votes.calls(), votes.tokens());
+    return Scored.critique(rewards, critiques, votes.calls(), votes.tokens());
   }
 }

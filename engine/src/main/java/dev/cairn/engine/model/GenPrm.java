@@ -11,6 +11,8 @@ import dev.cairn.engine.worker.MalformedAnswerException;
 import dev.cairn.engine.worker.Prompt.Message;
 import dev.cairn.engine.worker.TokenCount;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
@@ -54,7 +56,8 @@ public final class GenPrm implements RewardModel {
   private CompletableFuture<Scored> score(Trajectory trajectory) {
     List<CompletableFuture<Review>> reviews = new ArrayList<>();
     Review begun =
-        new Review(List.of(new Message("system", SYSTEM)), List.of(), 0, TokenCount.NONE);
+        new Review(
+            List.of(new Message("system", SYSTEM)), List.of(), List.of(), 0, TokenCount.NONE);
     for (int vote = 0; vote < generation.votes(); vote++) {
       reviews.add(review(trajectory, StepTexts.of(trajectory, TAGS), begun, vote));
     }
@@ -63,7 +66,11 @@ public final class GenPrm implements RewardModel {
 
   /** The conversation of one vote as far as it has come. */
   private record Review(
-      List<Message> messages, List<Double> rewards, int calls, TokenCount tokens) {
+      List<Message> messages,
+      List<Double> rewards,
+      List<String> analyses,
+      int calls,
+      TokenCount tokens) {
     /** With a turn of the user and the beginning of the model's. */
     List<Message> asking(String user, String opening) {
       List<Message> longer = new ArrayList<>(messages);
@@ -115,9 +122,12 @@ public final class GenPrm implements RewardModel {
       Review soFar, String user, String said, Votes<String> analysed, Votes<Double> judged) {
     List<Double> rewards = new ArrayList<>(soFar.rewards());
     rewards.add(judged.verdicts().get(0));
+    List<String> analyses = new ArrayList<>(soFar.analyses());
+    analyses.add(analysed.verdicts().get(0).replace(ANALYSIS_END, "").strip());
     return new Review(
         soFar.asking(user, said),
         rewards,
+        analyses,
         soFar.calls() + analysed.calls() + judged.calls(),
         soFar.tokens().plus(analysed.tokens()).plus(judged.tokens()));
   }
@@ -148,16 +158,22 @@ public final class GenPrm implements RewardModel {
     return Odds.of(likeliest, "yes", "no");
   }
 
+  /** The mean reward of every step, and what the vote that thinks least of it says. */
   private static Scored mean(List<Review> reviews) {
     int steps = reviews.get(0).rewards().size();
     List<Double> rewards = new ArrayList<>(steps);
+    List<String> critiques = new ArrayList<>(steps);
     for (int k = 0; k < steps; k++) {
       int step = k;
       rewards.add(Jury.mean(reviews.stream().map(each -> each.rewards().get(step)).toList()));
+      critiques.add(
+          Collections.min(reviews, Comparator.comparingDouble(each -> each.rewards().get(step)))
+              .analyses()
+              .get(step));
     }
     int calls = reviews.stream().mapToInt(Review::calls).sum();
     TokenCount tokens =
         reviews.stream().map(Review::tokens).reduce(TokenCount.NONE, TokenCount::plus);
-    return new Scored(List.of(rewards), calls, tokens);
+    return Scored.critique(rewards, critiques, calls, tokens);
   }
 }

@@ -34,7 +34,7 @@ public interface RewardModel {
               || refused.kind() != WorkerException.Kind.CONTEXT_TOO_LONG) {
             return CompletableFuture.failedFuture(failure);
           }
-          Scored none = new Scored(List.of(List.of()), Set.of(0), 1, TokenCount.NONE);
+          Scored none = new Scored(List.of(List.of()), Set.of(0), List.of(), 1, TokenCount.NONE);
           if (trajectories.size() == 1) {
             return CompletableFuture.completedFuture(none);
           }
@@ -55,14 +55,32 @@ public interface RewardModel {
    *
    * @param rewards of each trajectory, one per step, in [0, 1]; empty for one that is unread
    * @param unread numbers of the trajectories that do not fit the model's context
+   * @param critiques what was written of each trajectory, one per step; empty of a model that only
+   *     scores
    * @param calls that it took
    * @param tokens that it took
    */
-  record Scored(List<List<Double>> rewards, Set<Integer> unread, int calls, TokenCount tokens)
+  record Scored(
+      List<List<Double>> rewards,
+      Set<Integer> unread,
+      List<List<String>> critiques,
+      int calls,
+      TokenCount tokens)
       implements Counted {
-    /** A verdict on all trajectories. */
+    /** A verdict on all trajectories in numbers alone. */
     public Scored(List<List<Double>> rewards, int calls, TokenCount tokens) {
-      this(rewards, Set.of(), calls, tokens);
+      this(rewards, Set.of(), List.of(), calls, tokens);
+    }
+
+    /** A verdict on one trajectory, in numbers and words. */
+    static Scored critique(
+        List<Double> rewards, List<String> critiques, int calls, TokenCount tokens) {
+      return new Scored(List.of(rewards), Set.of(), List.of(critiques), calls, tokens);
+    }
+
+    /** What was written of the steps of a trajectory; empty if nothing was. */
+    public List<String> critiquesOf(int trajectory) {
+      return critiques.isEmpty() ? List.of() : critiques.get(trajectory);
     }
 
     /** Rewards that were made of others, and all that these took. */
@@ -82,16 +100,22 @@ public interface RewardModel {
     static Scored joined(List<Scored> parts) {
       List<List<Double>> rewards = new ArrayList<>();
       Set<Integer> unread = new HashSet<>();
+      List<List<String>> critiques = new ArrayList<>();
       int calls = 0;
       TokenCount tokens = TokenCount.NONE;
       for (Scored part : parts) {
         int before = rewards.size();
         part.unread().forEach(i -> unread.add(before + i));
+        for (int i = 0; i < part.rewards().size(); i++) {
+          critiques.add(part.critiquesOf(i));
+        }
         rewards.addAll(part.rewards());
         calls += part.calls();
         tokens = tokens.plus(part.tokens());
       }
-      return new Scored(rewards, unread, calls, tokens);
+      boolean numbersAlone = critiques.stream().allMatch(List::isEmpty);
+      return new Scored(
+          rewards, unread, numbersAlone ? List.of() : critiques, calls, tokens);
     }
   }
 }

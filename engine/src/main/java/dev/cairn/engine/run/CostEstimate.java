@@ -6,12 +6,14 @@ import dev.cairn.engine.search.Expansion;
 import dev.cairn.engine.search.Expansion.Extent;
 import dev.cairn.engine.search.Finish;
 import dev.cairn.engine.search.Problem;
+import dev.cairn.engine.search.Revision;
 import dev.cairn.engine.search.SearchStrategy;
 import dev.cairn.engine.search.Step;
 import dev.cairn.engine.search.Trajectory;
 import dev.cairn.engine.worker.TokenCount;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -35,13 +37,25 @@ public record CostEstimate(int steps, int tokensPerStep, int questionTokens) {
 
   /** The cost of one search, as if no server had a prefix cache. */
   public Usage of(SearchStrategy strategy, boolean rewarded, Limits limits) {
+    return run(strategy, rewarded, limits, new Writer());
+  }
+
+  /** Whether a strategy has the policy go on with answers that have begun. */
+  public boolean continuesAnswers(SearchStrategy strategy, boolean rewarded, Limits limits) {
+    Writer writer = new Writer();
+    run(strategy, rewarded, limits, writer);
+    return writer.continued;
+  }
+
+  private Usage run(
+      SearchStrategy strategy, boolean rewarded, Limits limits, Policy policy) {
     Problem problem = new Problem("estimate", "estimate", null);
     SearchTask task =
         new SearchTask(
             new WorkItem("estimate", problem.id(), 0),
             problem,
             strategy,
-            this::sample,
+            policy,
             rewarded ? this::score : null,
             0,
             // Without an answer nothing agrees, and the estimate is of the whole budget.
@@ -51,25 +65,53 @@ public record CostEstimate(int steps, int tokensPerStep, int questionTokens) {
     }
   }
 
-  private List<CompletableFuture<Policy.Sampled>> sample(
-      Expansion expansion, int first, long seed) {
-    int left = steps - expansion.from().steps().size();
-    int written = expansion.extent() == Extent.STEP ? 1 : left;
-    Policy.Continuation continuation =
-        new Policy.Continuation(
-            Collections.nCopies(written, new Step("step", tokensPerStep, -1.0)),
-            written == left ? Finish.ANSWERED : Finish.SEPARATOR);
-    long generated = (long) expansion.width() * written * tokensPerStep;
-    return List.of(
-        CompletableFuture.completedFuture(
-            new Policy.Sampled(
-                0,
-                Collections.nCopies(expansion.width(), continuation),
-                1,
-                new TokenCount(
-                    questionTokens + (long) expansion.from().steps().size() * tokensPerStep,
-                    0,
-                    generated))));
+  private final class Writer implements Policy {
+    private boolean continued;
+
+    @Override
+    public List<CompletableFuture<Sampled>> sample(Expansion expansion, int first, long seed) {
+      continued |= !expansion.from().steps().isEmpty();
+      int left = steps - expansion.from().steps().size();
+      int written = expansion.extent() == Extent.STEP ? 1 : left;
+      return written(
+          expansion.width(),
+          questionTokens + (long) expansion.from().steps().size() * tokensPerStep,
+          written,
+          written == left ? Finish.ANSWERED : Finish.SEPARATOR);
+    }
+
+    /** As long as a solution again, less what is kept; of one that is kept whole, all of it. */
+    @Override
+    public List<CompletableFuture<Sampled>> revise(Revision revision, int first, long seed) {
+      continued |= revision.kept() > 0 || !revision.cue().isEmpty();
+      int left = revision.kept() < steps ? steps - revision.kept() : steps;
+      int most = revision.maxTokens() / tokensPerStep;
+      boolean cut = revision.maxTokens() != Revision.POLICY_BOUND && most < left;
+      return written(
+          revision.width(),
+          questionTokens + (long) shown(revision) * tokensPerStep,
+          cut ? Math.max(1, most) : left,
+          cut ? Finish.TRUNCATED : Finish.ANSWERED);
+    }
+
+    /** The steps that the policy reads: those of the earlier attempts and those that are kept. */
+    private static int shown(Revision revision) {
+      return revision.kept()
+          + revision.attempts().stream()
+              .mapToInt(attempt -> attempt.solution().steps().size())
+              .sum();
+    }
+
+    private List<CompletableFuture<Sampled>> written(
+        int width, long prompt, int more, Finish finish) {
+      Continuation continuation =
+          new Continuation(
+              Collections.nCopies(more, new Step("step", tokensPerStep, -1.0)), finish);
+      TokenCount tokens = new TokenCount(prompt, 0, (long) width * more * tokensPerStep);
+      return List.of(
+          CompletableFuture.completedFuture(
+              new Sampled(0, Collections.nCopies(width, continuation), 1, tokens)));
+    }
   }
 
   private CompletableFuture<RewardModel.Scored> score(List<Trajectory> trajectories) {
@@ -81,11 +123,13 @@ public record CostEstimate(int steps, int tokensPerStep, int questionTokens) {
                   return Collections.nCopies(trajectory.steps().size(), reward);
                 })
             .toList();
+    List<List<String>> critiques =
+        rewards.stream().map(each -> Collections.nCopies(each.size(), "critique")).toList();
     long read =
         trajectories.stream()
             .mapToLong(each -> questionTokens + (long) each.steps().size() * tokensPerStep)
             .sum();
     return CompletableFuture.completedFuture(
-        new RewardModel.Scored(rewards, 1, new TokenCount(read, 0, 0)));
+        new RewardModel.Scored(rewards, Set.of(), critiques, 1, new TokenCount(read, 0, 0)));
   }
 }

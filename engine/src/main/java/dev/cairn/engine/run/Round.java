@@ -1,23 +1,23 @@
 package dev.cairn.engine.run;
 
 import dev.cairn.engine.search.Candidate;
-import dev.cairn.engine.search.Expansion;
+import dev.cairn.engine.search.Request;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The children of one round of a search as they come in. */
 final class Round {
-  final List<Expansion> expansions;
+  final List<? extends Request> requests;
   final List<@Nullable Candidate[]> children;
   int missing;
 
-  Round(List<Expansion> expansions) {
-    this.expansions = expansions;
-    this.children = new ArrayList<>(expansions.size());
-    for (Expansion expansion : expansions) {
-      children.add(new Candidate[expansion.width()]);
-      missing += expansion.width();
+  Round(List<? extends Request> requests) {
+    this.requests = requests;
+    this.children = new ArrayList<>(requests.size());
+    for (Request request : requests) {
+      children.add(new Candidate[request.width()]);
+      missing += request.width();
     }
   }
 

@@ -14,6 +14,7 @@ import dev.cairn.engine.search.Candidate;
 import dev.cairn.engine.search.Expansion;
 import dev.cairn.engine.search.Expansion.Extent;
 import dev.cairn.engine.search.Finish;
+import dev.cairn.engine.search.Request;
 import dev.cairn.engine.search.Search;
 import dev.cairn.engine.search.SearchStrategy.Signal;
 import dev.cairn.engine.search.Trajectory;
@@ -115,8 +116,8 @@ final class RunningSearch {
     outstanding.clear();
   }
 
-  private void ask(List<Expansion> expansions) {
-    if (expansions.isEmpty()) {
+  private void ask(List<? extends Request> requests) {
+    if (requests.isEmpty()) {
       complete(Stop.OVER);
       return;
     }
@@ -124,56 +125,52 @@ final class RunningSearch {
       complete(Stop.TOKEN_LIMIT);
       return;
     }
-    Round asking = new Round(expansions);
-    for (int i = 0; i < expansions.size() && !over; i++) {
-      ask(asking, i, expansions.get(i));
+    Round asking = new Round(requests);
+    for (int i = 0; i < requests.size() && !over; i++) {
+      ask(asking, i, requests.get(i));
     }
   }
 
-  private void ask(Round asking, int position, Expansion expansion) {
-    List<Integer> path = expansion.from().path();
-    int first = asked.merge(path, expansion.width(), Integer::sum) - expansion.width();
+  private void ask(Round asking, int position, Request request) {
+    List<Integer> path = request.from().path();
+    int first = asked.merge(path, request.width(), Integer::sum) - request.width();
     List<CompletableFuture<Sampled>> parts =
-        task.policy().sample(expansion, first, Seeds.request(task.seed(), path));
+        task.policy().write(request, first, Seeds.request(task.seed(), path));
     for (CompletableFuture<Sampled> part : parts) {
       await(part, sampled -> sampled(asking, position, first, sampled));
     }
     if (parts.isEmpty()) {
-      throw new ShortAnswerException("the policy made no call for an expansion");
+      throw new ShortAnswerException("the policy made no call for what it was asked");
     }
   }
 
   private void sampled(Round asking, int position, int first, Sampled sampled) {
     usage = usage.sampled(sampled);
-    Expansion expansion = asking.expansions.get(position);
-    if (sampled.first() + sampled.continuations().size() > expansion.width()) {
+    Request request = asking.requests.get(position);
+    if (sampled.first() + sampled.continuations().size() > request.width()) {
       throw new ShortAnswerException("the policy wrote more children than it was asked for");
     }
     List<Trajectory> children = new ArrayList<>(sampled.continuations().size());
     for (Continuation continuation : sampled.continuations()) {
-      children.add(child(expansion, first + sampled.first() + children.size(), continuation));
+      children.add(child(request, first + sampled.first() + children.size(), continuation));
     }
-    score(expansion, children, rewards -> place(asking, position, sampled.first(), rewards));
+    score(request, children, rewards -> place(asking, position, sampled.first(), rewards));
   }
 
-  private Trajectory child(Expansion expansion, int number, Continuation continuation) {
-    int steps = expansion.from().steps().size() + continuation.steps().size();
+  private Trajectory child(Request request, int number, Continuation continuation) {
+    int steps = request.kept() + continuation.steps().size();
     boolean deep = continuation.finish() == Finish.SEPARATOR && steps >= limits.maxSteps();
-    return expansion
-        .from()
-        .append(number, continuation.steps(), deep ? Finish.TRUNCATED : continuation.finish());
+    return request.child(
+        number, continuation.steps(), deep ? Finish.TRUNCATED : continuation.finish());
   }
 
-  /** Scores siblings; one that adds no step to its parent is worth what the parent is worth. */
-  private void score(
-      Expansion expansion, List<Trajectory> siblings, Consumer<List<Candidate>> next) {
+  /** Scores siblings; one that adds no step is worth what it has kept of its parent is worth. */
+  private void score(Request request, List<Trajectory> siblings, Consumer<List<Candidate>> next) {
     RewardModel rewardModel = task.rewardModel();
-    Trajectory parent = expansion.from();
-    int before = parent.steps().size();
     List<Trajectory> longer =
-        siblings.stream().filter(sibling -> sibling.steps().size() > before).toList();
+        siblings.stream().filter(sibling -> sibling.steps().size() > request.kept()).toList();
     if (rewardModel == null || longer.isEmpty()) {
-      next.accept(candidates(parent, siblings, List.of()));
+      next.accept(candidates(request, siblings, null));
       return;
     }
     await(
@@ -181,13 +178,14 @@ final class RunningSearch {
         scored -> {
           usage = usage.scored(scored);
           check(longer, scored);
-          if (parent.steps().isEmpty()
+          if (request instanceof Expansion expansion
+              && expansion.from().steps().isEmpty()
               && expansion.extent() == Extent.STEP
               && !scored.unread().isEmpty()) {
             throw new ShortAnswerException(
                 "the question and its first step do not fit the reward model's context");
           }
-          next.accept(candidates(parent, siblings, scored.rewards()));
+          next.accept(candidates(request, siblings, scored));
         });
   }
 
@@ -214,28 +212,42 @@ final class RunningSearch {
   }
 
   private List<Candidate> candidates(
-      Trajectory parent, List<Trajectory> siblings, List<List<Double>> rewards) {
+      Request request, List<Trajectory> siblings, @Nullable Scored scored) {
     List<Candidate> candidates = new ArrayList<>(siblings.size());
     int next = 0;
     for (Trajectory sibling : siblings) {
-      boolean longer = sibling.steps().size() > parent.steps().size();
-      if (longer && !rewards.isEmpty()) {
-        List<Double> own = rewards.get(next++);
-        candidates.add(
-            own.isEmpty() ? unread(parent, sibling) : new Candidate(sibling, own, answer(sibling)));
+      boolean longer = sibling.steps().size() > request.kept();
+      if (!longer) {
+        candidates.add(new Candidate(sibling, keptRewards(request), answer(sibling)));
+      } else if (scored == null) {
+        candidates.add(new Candidate(sibling, List.of(), answer(sibling)));
       } else {
-        List<Double> inherited = longer ? List.of() : tree.rewards(parent.path());
-        candidates.add(new Candidate(sibling, inherited, answer(sibling)));
+        int own = next++;
+        List<Double> rewards = scored.rewards().get(own);
+        candidates.add(
+            rewards.isEmpty()
+                ? unread(request, sibling)
+                : new Candidate(sibling, rewards, answer(sibling), critiques(scored, own)));
       }
     }
     return candidates;
   }
 
-  /** A child that the reward model has no room to read: its parent, ended. */
-  private Candidate unread(Trajectory parent, Trajectory child) {
+  private List<String> critiques(Scored scored, int own) {
+    boolean read = task.strategy().needs().contains(Signal.CRITIQUE);
+    return read ? scored.critiquesOf(own) : List.of();
+  }
+
+  private List<Double> keptRewards(Request request) {
+    List<Double> rewards = tree.rewards(request.from().path());
+    return rewards.isEmpty() ? rewards : rewards.subList(0, request.kept());
+  }
+
+  /** A child that the reward model has no room to read: what it has kept of its parent, ended. */
+  private Candidate unread(Request request, Trajectory child) {
     int number = child.path().get(child.path().size() - 1);
-    Trajectory ended = parent.append(number, List.of(), Finish.CONTEXT_FULL);
-    return new Candidate(ended, tree.rewards(parent.path()), answer(ended));
+    Trajectory ended = request.child(number, List.of(), Finish.CONTEXT_FULL);
+    return new Candidate(ended, keptRewards(request), answer(ended));
   }
 
   private @Nullable String answer(Trajectory trajectory) {
@@ -245,13 +257,14 @@ final class RunningSearch {
   }
 
   private void place(Round asking, int position, int first, List<Candidate> candidates) {
+    Request request = asking.requests.get(position);
     @Nullable Candidate[] siblings = asking.children.get(position);
     for (int i = 0; i < candidates.size(); i++) {
       if (siblings[first + i] != null) {
         throw new ShortAnswerException("the policy wrote a child twice");
       }
       siblings[first + i] = candidates.get(i);
-      tree.add(candidates.get(i), asking.expansions.get(position).from());
+      tree.add(candidates.get(i), request.from(), request.kept());
       asking.missing--;
     }
     if (asking.missing == 0) {

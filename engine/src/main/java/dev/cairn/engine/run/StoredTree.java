@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * A search's tree as it was stored, from which another solution can be selected than the search or
@@ -18,7 +19,8 @@ import java.util.function.ToDoubleFunction;
  *
  * <p>The value of a node is the mean reward of where simulations ended at or below it. How many
  * ended at a node follows from visits: its own without those of its children. Where none ended, and
- * for strategies that do not count visits at inner nodes, the value is that of the leaves below.
+ * for strategies that do not count visits at inner nodes, the value is that of the leaves below. A
+ * finished solution that was revised is worth what the best of its versions is.
  */
 public final class StoredTree {
   /** What is best. */
@@ -35,6 +37,12 @@ public final class StoredTree {
   private record Place(TreeNode node, List<Double> rewards, List<Place> children) {
     boolean finished() {
       return node.finish() != Finish.SEPARATOR;
+    }
+
+    /** A finished solution and all its revisions; what had no room for a step is neither. */
+    Stream<Place> versions() {
+      Stream<Place> revised = children.stream().flatMap(Place::versions);
+      return rewards.isEmpty() ? revised : Stream.concat(Stream.of(this), revised);
     }
 
     boolean leadsToAnEnd() {
@@ -71,7 +79,7 @@ public final class StoredTree {
       if (parent == null) {
         throw new IllegalArgumentException("the tree lacks the parent of node " + node.path());
       }
-      rewards.addAll(parent.rewards);
+      rewards.addAll(parent.rewards.subList(0, Math.min(node.kept(), parent.rewards.size())));
       siblings = parent.children;
     }
     rewards.addAll(node.rewards());
@@ -103,31 +111,35 @@ public final class StoredTree {
       case BEST_PATH ->
           first(
               places.values().stream()
-                  .filter(place -> place.finished() && place.node.visits() > 0)
+                  .filter(place -> place.finished() && !place.rewards.isEmpty())
+                  .filter(place -> place.node.visits() > 0)
                   .sorted(Comparator.comparing(place -> place.node.path(), Tree.BY_PATH))
                   .toList(),
-              Comparator.comparingDouble(this::reward));
+                  Comparator.comparingDouble(this::reward))
+              .map(Place::node);
     };
   }
 
+  /** Of a finished solution and its revisions that of highest reward is taken. */
   private Optional<TreeNode> walk(Comparator<Place> order) {
-    Optional<TreeNode> reached = Optional.empty();
     List<Place> children = roots;
-    while (!children.isEmpty()) {
-      reached = first(children.stream().filter(Place::leadsToAnEnd).toList(), order);
-      children = reached.map(node -> children(node.path())).orElse(List.of());
+    while (true) {
+      Optional<Place> reached =
+          first(children.stream().filter(Place::leadsToAnEnd).toList(), order);
+      if (reached.isEmpty() || reached.get().finished()) {
+        return reached.flatMap(this::bestVersion).map(Place::node);
+      }
+      children = reached.get().children;
     }
-    return reached;
   }
 
-  private List<Place> children(List<Integer> path) {
-    Place place = places.get(path);
-    return place == null ? List.of() : place.children;
+  private Optional<Place> bestVersion(Place finished) {
+    return first(finished.versions().toList(), Comparator.comparingDouble(this::reward));
   }
 
   /** The greatest, of equal ones the first. */
-  private static Optional<TreeNode> first(List<Place> places, Comparator<Place> order) {
-    return places.stream().reduce((a, b) -> order.compare(a, b) >= 0 ? a : b).map(Place::node);
+  private static Optional<Place> first(List<Place> places, Comparator<Place> order) {
+    return places.stream().reduce((a, b) -> order.compare(a, b) >= 0 ? a : b);
   }
 
   private double reward(Place place) {
@@ -135,6 +147,9 @@ public final class StoredTree {
   }
 
   private double value(Place place) {
+    if (place.finished()) {
+      return bestVersion(place).map(this::reward).orElse(0.0);
+    }
     double count = sum(place, Place::ended);
     return count == 0
         ? reward(place)

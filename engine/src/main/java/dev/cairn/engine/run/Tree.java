@@ -29,14 +29,15 @@ final class Tree {
         return Integer.compare(a.size(), b.size());
       };
 
-  private record Known(Candidate candidate, int parentSteps) {}
+  private record Known(Candidate candidate, int kept) {}
 
   private final Map<List<Integer>, Known> known = new HashMap<>();
   private final Set<List<Integer>> expanded = new HashSet<>();
 
-  void add(Candidate candidate, Trajectory parent) {
+  /** Adds a child of which the first {@code kept} steps are its parent's. */
+  void add(Candidate candidate, Trajectory parent, int kept) {
     expanded.add(parent.path());
-    known.put(candidate.trajectory().path(), new Known(candidate, parent.steps().size()));
+    known.put(candidate.trajectory().path(), new Known(candidate, kept));
   }
 
   /** The rewards of a node's steps; empty for the root. */
@@ -71,10 +72,11 @@ final class Tree {
       Fate rest) {
     Trajectory trajectory = node.candidate().trajectory();
     List<Double> rewards = node.candidate().rewards();
-    int from = node.parentSteps();
+    int from = node.kept();
     List<Step> own = trajectory.steps().subList(from, trajectory.steps().size());
     return new TreeNode(
         trajectory.path(),
+        from,
         own,
         rewards.isEmpty() ? List.of() : rewards.subList(from, rewards.size()),
         trajectory.finish(),

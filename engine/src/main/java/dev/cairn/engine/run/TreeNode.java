@@ -10,7 +10,9 @@ import java.util.List;
  *
  * @param path as of {@link dev.cairn.engine.search.Trajectory}; the parent's is this one without
  *     its last number
- * @param steps what this node adds to its parent's text
+ * @param kept how many steps of its parent's text it begins with: all of them, unless it revises
+ *     its parent
+ * @param steps what this node adds to these
  * @param rewards of these steps; empty in an experiment without a reward model
  * @param finish why its text ends
  * @param visits as the strategy counts them
@@ -18,6 +20,7 @@ import java.util.List;
  */
 public record TreeNode(
     List<Integer> path,
+    int kept,
     List<Step> steps,
     List<Double> rewards,
     Finish finish,

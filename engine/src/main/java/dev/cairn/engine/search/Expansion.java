@@ -1,14 +1,17 @@
 package dev.cairn.engine.search;
 
+import java.util.List;
+
 /**
- * The one wish a search can have: children of a trajectory.
+ * A wish for continuations of an open trajectory.
  *
  * @param from an open trajectory
  * @param width how many children, at least 1
  * @param extent how far each child goes
  * @param decoding how each child is drawn
  */
-public record Expansion(Trajectory from, int width, Extent extent, Decoding decoding) {
+public record Expansion(Trajectory from, int width, Extent extent, Decoding decoding)
+    implements Request {
 
   /** How far a child goes. */
   public enum Extent {
@@ -48,5 +51,16 @@ public record Expansion(Trajectory from, int width, Extent extent, Decoding deco
   /** Samples {@code width} solutions to their end. */
   public static Expansion solutions(Trajectory from, int width) {
     return new Expansion(from, width, Extent.SOLUTION, Decoding.SAMPLED);
+  }
+
+  /** All of them. */
+  @Override
+  public int kept() {
+    return from.steps().size();
+  }
+
+  @Override
+  public Trajectory child(int number, List<Step> more, Finish why) {
+    return from.append(number, more, why);
   }
 }

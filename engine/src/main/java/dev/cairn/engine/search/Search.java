@@ -4,20 +4,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running search on one problem: asks for expansions, is told the children, asks again. Mutable
- * and single-threaded. It ends when it asks for nothing; it must, once nothing it holds is open.
+ * A running search on one problem: asks for children, is told them, asks again. Mutable and
+ * single-threaded. It ends when it asks for nothing; it must, once nothing it holds is open.
  */
 public interface Search {
   /** The first wishes. */
-  List<Expansion> begin();
+  List<? extends Request> begin();
 
   /**
    * The next wishes, or none if the search is over.
    *
-   * @param children of the last round: the i-th list holds the children of the i-th expansion, in
+   * @param children of the last round: the i-th list holds the children of the i-th request, in
    *     the order of their numbers and as many as its width
    */
-  List<Expansion> advance(List<List<Candidate>> children);
+  List<? extends Request> advance(List<List<Candidate>> children);
 
   /** The finished candidates so far, in the order they were found; valid at any time. */
   List<Candidate> candidates();

@@ -13,7 +13,9 @@ public interface SearchStrategy {
     /** The log-probability of its text. */
     LOG_PROB,
     /** The final answer of a finished one. */
-    ANSWER
+    ANSWER,
+    /** What the reward model writes of its steps. */
+    CRITIQUE
   }
 
   /**

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
  * A solution as far as it is written: a node of the search tree.
  *
  * @param problem what is being solved
- * @param path the node's address: for every expansion from the root down, the number of the child
+ * @param path the node's address: for every request from the root down, the number of the child
  *     that was taken, counted over all children ever asked of its parent; empty for the root
  * @param steps the text so far; a child may add several steps (a whole solution) or none (the
  *     policy ended its answer at once)
@@ -31,11 +31,16 @@ public record Trajectory(Problem problem, List<Integer> path, List<Step> steps, 
     if (!open()) {
       throw new IllegalStateException("a trajectory that is " + finish + " cannot be continued");
     }
+    return revised(child, steps.size(), more, why);
+  }
+
+  /** The {@code child}-th child of this trajectory, of whose steps it has the first {@code kept}. */
+  public Trajectory revised(int child, int kept, List<Step> more, Finish why) {
     List<Integer> address = new ArrayList<>(path);
     address.add(child);
-    List<Step> longer = new ArrayList<>(steps);
-    longer.addAll(more);
-    return new Trajectory(problem, address, longer, why);
+    List<Step> text = new ArrayList<>(steps.subList(0, kept));
+    text.addAll(more);
+    return new Trajectory(problem, address, text, why);
   }
 
   /** Whether it can be continued. */

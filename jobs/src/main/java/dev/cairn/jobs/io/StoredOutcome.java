@@ -46,7 +46,7 @@ public record StoredOutcome(
     double seconds,
     List<TreeNode> tree,
     List<Finished> candidates) {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
@@ -120,7 +120,9 @@ public record StoredOutcome(
     for (TreeNode node : tree) {
       int last = node.path().size() - 1;
       Trajectory parent = known(nodes, node.path().subList(0, last));
-      nodes.put(node.path(), parent.append(node.path().get(last), node.steps(), node.finish()));
+      nodes.put(
+          node.path(),
+          parent.revised(node.path().get(last), node.kept(), node.steps(), node.finish()));
     }
     return candidates.stream()
         .map(finished -> new Candidate(known(nodes, finished.path()), finished.rewards()))

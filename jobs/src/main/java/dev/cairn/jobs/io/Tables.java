@@ -51,6 +51,7 @@ public final class Tables {
       item()
           .add("node", StringType, false)
           .add("parent", StringType, false)
+          .add("kept", IntegerType, false)
           .add("position", IntegerType, false)
           .add("text", StringType, true)
           .add("tokens", IntegerType, true)

@@ -196,7 +196,7 @@ class VoteCommandTest {
   @Test
   void refusesARunOfAnotherVersion() throws IOException {
     Path segment = Objects.requireNonNull(run.segments().get(0));
-    Files.writeString(segment, Files.readString(segment).replace("\"version\":1", "\"version\":9"));
+    Files.writeString(segment, Files.readString(segment).replace("\"version\":2", "\"version\":9"));
 
     assertMistake(
         vote(), segment.getFileName() + ":1: an outcome of version 9, which this cairn does not");

@@ -5,6 +5,7 @@ import dev.cairn.engine.search.Expansion;
 import dev.cairn.engine.search.Expansion.Decoding;
 import dev.cairn.engine.search.Expansion.Extent;
 import dev.cairn.engine.search.Pruned;
+import dev.cairn.engine.search.Request;
 import dev.cairn.engine.search.Search;
 import dev.cairn.engine.search.Trajectory;
 import java.util.ArrayList;
@@ -52,12 +53,12 @@ final class LookAhead implements Search {
   }
 
   @Override
-  public List<Expansion> begin() {
+  public List<? extends Request> begin() {
     return noted(search.begin());
   }
 
   @Override
-  public List<Expansion> advance(List<List<Candidate>> told) {
+  public List<? extends Request> advance(List<List<Candidate>> told) {
     if (rolling.isEmpty()) {
       children = told;
       ends = new ArrayList<>(Level.of(told).candidates());
@@ -109,7 +110,7 @@ final class LookAhead implements Search {
     return new Candidate(child.trajectory(), rewards);
   }
 
-  private List<Expansion> noted(List<Expansion> wishes) {
+  private List<? extends Request> noted(List<? extends Request> wishes) {
     wishes.forEach(wish -> wished.add(wish.from().path()));
     return wishes;
   }
