@@ -166,6 +166,7 @@ class MetricsQueryTest {
         name,
         decision.answer(),
         decision.candidate(),
+        decision.candidate() == null ? null : String.valueOf(decision.candidate()),
         pool != null && pool.correct(vote),
         pool == null ? 0.0 : pool.expected(decision),
         decision.share(),

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -18,7 +19,8 @@ import java.util.function.ToDoubleFunction;
  *
  * <p>The value of a node is the mean reward of where simulations ended at or below it. How many
  * ended at a node follows from visits: its own without those of its children. Where none ended, and
- * for strategies that do not count visits at inner nodes, the value is that of the leaves below.
+ * for strategies that do not count visits at inner nodes, the value is that of the leaves below. A
+ * node without a step has no reward of its own and is worth what its parent is worth.
  */
 public final class StoredTree {
   /** What is best. */
@@ -33,15 +35,14 @@ public final class StoredTree {
 
   /** A node among its relatives; {@code rewards} are those of its whole path. */
   private record Place(TreeNode node, List<Double> rewards, List<Place> children) {
-    boolean finished() {
-      return node.finish() != Finish.SEPARATOR;
-    }
-
-    boolean leadsToAnEnd() {
-      return finished() || children.stream().anyMatch(Place::leadsToAnEnd);
+    boolean leadsTo(Predicate<TreeNode> end) {
+      return end.test(node) || children.stream().anyMatch(child -> child.leadsTo(end));
     }
 
     int ended() {
+      if (rewards.isEmpty()) {
+        return 0;
+      }
       int further = children.stream().mapToInt(child -> child.node.visits()).sum();
       return Math.max(0, node.visits() - further);
     }
@@ -81,7 +82,7 @@ public final class StoredTree {
   }
 
   /**
-   * The value of a node, in [0, 1].
+   * The value of a node, in [0, 1] unless rewards are summed up.
    *
    * @throws IllegalArgumentException if there is no such node or it has no rewards
    */
@@ -95,26 +96,39 @@ public final class StoredTree {
 
   /** The finished solution that is best, or empty if none is finished. */
   public Optional<TreeNode> best(By by) {
+    return best(by, end -> true);
+  }
+
+  /**
+   * The best of some finished solutions, or empty if there is none.
+   *
+   * @param among the solutions that may be chosen, such as those that state an answer
+   * @throws IllegalArgumentException if such a solution has no rewards
+   */
+  public Optional<TreeNode> best(By by, Predicate<TreeNode> among) {
+    Predicate<TreeNode> end = node -> node.finish() != Finish.SEPARATOR && among.test(node);
     Comparator<Place> byValue = Comparator.comparingDouble(this::value);
     return switch (by) {
-      case MAX_VALUE -> walk(byValue);
+      case MAX_VALUE -> walk(byValue, end);
       case MAX_VISITS ->
-          walk(Comparator.<Place>comparingInt(place -> place.node.visits()).thenComparing(byValue));
+          walk(
+              Comparator.<Place>comparingInt(place -> place.node.visits()).thenComparing(byValue),
+              end);
       case BEST_PATH ->
           first(
               places.values().stream()
-                  .filter(place -> place.finished() && place.node.visits() > 0)
+                  .filter(place -> end.test(place.node) && place.node.visits() > 0)
                   .sorted(Comparator.comparing(place -> place.node.path(), Tree.BY_PATH))
                   .toList(),
-              Comparator.comparingDouble(this::reward));
+              Comparator.comparingDouble(place -> aggregation.rank(place.rewards)));
     };
   }
 
-  private Optional<TreeNode> walk(Comparator<Place> order) {
+  private Optional<TreeNode> walk(Comparator<Place> order, Predicate<TreeNode> end) {
     Optional<TreeNode> reached = Optional.empty();
     List<Place> children = roots;
     while (!children.isEmpty()) {
-      reached = first(children.stream().filter(Place::leadsToAnEnd).toList(), order);
+      reached = first(children.stream().filter(child -> child.leadsTo(end)).toList(), order);
       children = reached.map(node -> children(node.path())).orElse(List.of());
     }
     return reached;

@@ -114,6 +114,14 @@ public record StoredOutcome(
 
   /** The finished candidates with their whole texts. */
   public List<Candidate> pool() {
+    Map<List<Integer>, Trajectory> nodes = nodes();
+    return candidates.stream()
+        .map(finished -> new Candidate(known(nodes, finished.path()), finished.rewards()))
+        .toList();
+  }
+
+  /** The root and all nodes of the tree with their whole texts, by path. */
+  public Map<List<Integer>, Trajectory> nodes() {
     Map<List<Integer>, Trajectory> nodes = new HashMap<>();
     nodes.put(List.of(), Trajectory.start(problem));
     // The tree is stored parents first.
@@ -122,9 +130,7 @@ public record StoredOutcome(
       Trajectory parent = known(nodes, node.path().subList(0, last));
       nodes.put(node.path(), parent.append(node.path().get(last), node.steps(), node.finish()));
     }
-    return candidates.stream()
-        .map(finished -> new Candidate(known(nodes, finished.path()), finished.rewards()))
-        .toList();
+    return nodes;
   }
 
   private Trajectory known(Map<List<Integer>, Trajectory> nodes, List<Integer> path) {
