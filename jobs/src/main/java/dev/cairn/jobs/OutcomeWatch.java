@@ -1,10 +1,13 @@
 package dev.cairn.jobs;
 
 import dev.cairn.engine.run.WorkItem;
+import dev.cairn.jobs.BudgetSharing.Attempt;
 import dev.cairn.jobs.ProgressListener.Progress;
 import dev.cairn.jobs.io.Segments;
 import dev.cairn.jobs.io.StoredOutcome;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
@@ -18,24 +21,27 @@ final class OutcomeWatch {
 
   private final Segments segments;
   private final Judge judge;
-  private final int total;
+  private final BudgetSharing sharing;
   private final ProgressListener listener;
   private final Set<Path> read = new HashSet<>();
-  private final Set<WorkItem> completed = new HashSet<>();
-  private final Set<WorkItem> failed = new HashSet<>();
-  private int correct;
-  private long tokens;
+  private final Set<Attempt> completed = new HashSet<>();
+  private final Set<Attempt> failed = new HashSet<>();
+  private final Map<WorkItem, Best> best = new HashMap<>();
+  private int total;
   private int before;
 
-  OutcomeWatch(Segments segments, Judge judge, int total, ProgressListener listener) {
+  /** Of several outcomes of an item the one that counts. */
+  private record Best(long allowance, long tokens, boolean correct) {}
+
+  OutcomeWatch(Segments segments, Judge judge, BudgetSharing sharing, ProgressListener listener) {
     this.segments = segments;
     this.judge = judge;
-    this.total = total;
+    this.sharing = sharing;
     this.listener = listener;
   }
 
-  /** Reads what is new and tells which items are completed. */
-  synchronized Set<WorkItem> refresh() {
+  /** Reads what is new and tells which searches are completed. */
+  synchronized Set<Attempt> refresh() {
     for (Path segment : segments.list("")) {
       if (!read.contains(segment)) {
         segments.read(segment, this::count);
@@ -46,9 +52,14 @@ final class OutcomeWatch {
     return Set.copyOf(completed);
   }
 
-  /** Watches while something works; what has failed up to now will be done again. */
-  void during(Runnable work) {
+  /**
+   * Watches while something works; what has failed up to now will be done again.
+   *
+   * @param searches in all, with those that are completed
+   */
+  void during(int searches, Runnable work) {
     synchronized (this) {
+      total = searches;
       before = completed.size();
       failed.clear();
     }
@@ -60,7 +71,12 @@ final class OutcomeWatch {
       refresh();
       listener.update(
           new Progress(
-              completed.size() + failed.size(), total, failed.size(), correct, tokens, before));
+              completed.size() + failed.size(),
+              total,
+              failed.size(),
+              (int) best.values().stream().filter(Best::correct).count(),
+              best.values().stream().mapToLong(Best::tokens).sum(),
+              before));
     } catch (RuntimeException e) {
       // Watching must not end the run that is watched, and the next look may succeed.
       LOG.warn("Cannot read the progress of the run: {}", e.getMessage());
@@ -68,15 +84,20 @@ final class OutcomeWatch {
   }
 
   private void count(StoredOutcome outcome) {
+    sharing.add(outcome);
+    Attempt attempt = new Attempt(outcome.item(), outcome.allowance());
     if (outcome.failure() != null) {
-      if (!completed.contains(outcome.item())) {
-        failed.add(outcome.item());
+      if (!completed.contains(attempt)) {
+        failed.add(attempt);
       }
-    } else if (completed.add(outcome.item())) {
-      failed.remove(outcome.item());
-      tokens += outcome.usage().generatedTokens();
-      if (judge.correct(outcome)) {
-        correct++;
+    } else if (completed.add(attempt)) {
+      failed.remove(attempt);
+      Best before = best.get(outcome.item());
+      if (before == null || before.allowance() < outcome.allowance()) {
+        best.put(
+            outcome.item(),
+            new Best(
+                outcome.allowance(), outcome.usage().generatedTokens(), judge.correct(outcome)));
       }
     }
   }

@@ -6,6 +6,7 @@ import dev.cairn.engine.config.RunSpec.Experiment;
 import dev.cairn.engine.config.SpecReader;
 import dev.cairn.engine.run.WorkItem;
 import dev.cairn.engine.search.Problem;
+import dev.cairn.jobs.BudgetSharing.Attempt;
 import dev.cairn.jobs.io.CallCounts;
 import dev.cairn.jobs.io.CallSegments;
 import dev.cairn.jobs.io.ProblemRange;
@@ -59,14 +60,19 @@ public final class SearchJob {
     new RunRecord(files, directory, spec).claim(spark.version());
     Segments segments = new Segments(files, directory.outcomes());
     List<Assignment> all = assignments(problems);
+    BudgetSharing sharing = new BudgetSharing(spec);
     OutcomeWatch watch =
-        new OutcomeWatch(segments, new Judge(spec, Voting.of(spec)), all.size(), listener);
-    Set<WorkItem> done = new HashSet<>(watch.refresh());
-    List<Assignment> missing =
-        all.stream().filter(assignment -> !done.contains(assignment.item())).toList();
+        new OutcomeWatch(segments, new Judge(spec, Voting.of(spec)), sharing, listener);
+    Set<Attempt> done = new HashSet<>(watch.refresh());
     long started = System.nanoTime();
-    if (!missing.isEmpty()) {
-      watch.during(() -> search(missing));
+    List<Assignment> missing = missing(sharing, all, done);
+    while (!missing.isEmpty()) {
+      List<Assignment> asked = missing;
+      watch.during(done.size() + asked.size(), () -> search(asked));
+      watch.refresh();
+      // What failed is not done again now, but by another submission.
+      asked.forEach(assignment -> done.add(sharing.attempt(assignment)));
+      missing = missing(sharing, all, done);
     }
     double seconds = (System.nanoTime() - started) / 1e9;
     new WorkerTable(files, directory).write(spark);
@@ -77,6 +83,13 @@ public final class SearchJob {
       calls.delete();
     }
     return metrics;
+  }
+
+  private static List<Assignment> missing(
+      BudgetSharing sharing, List<Assignment> all, Set<Attempt> done) {
+    return sharing.wanted(all).stream()
+        .filter(assignment -> !done.contains(sharing.attempt(assignment)))
+        .toList();
   }
 
   /** What the call log has done in the last run. */
@@ -108,7 +121,7 @@ public final class SearchJob {
                 accounts,
                 new SerializableConfiguration(context.hadoopConfiguration())));
     context.clearJobGroup();
-    counts = accounts.counts();
+    counts = counts.plus(accounts.counts());
   }
 
   private int partitions(int items, int slots) {

@@ -13,6 +13,7 @@ import dev.cairn.engine.run.Seeds;
 import dev.cairn.engine.run.WorkItem;
 import dev.cairn.engine.search.AnswerReader;
 import dev.cairn.engine.worker.CallLog;
+import dev.cairn.jobs.BudgetSharing.Attempt;
 import dev.cairn.jobs.io.CallSegments;
 import dev.cairn.jobs.io.RunDirectory;
 import dev.cairn.jobs.io.Segments;
@@ -99,6 +100,7 @@ final class SearchPartition implements VoidFunction<Iterator<Assignment>> {
         TaskCalls calls = calls(shared.spec().execution(), files, run, partition, attempt, items)) {
       RunSpec spec = shared.spec();
       Iterator<SearchTask> tasks = items.stream().map(task(shared, calls)).iterator();
+      Map<WorkItem, Long> allowances = allowances(spec, items);
       try (SearchLoop loop = new SearchLoop(tasks, spec.limits());
           Segments.Writer out =
               segments.writer(
@@ -109,7 +111,7 @@ final class SearchPartition implements VoidFunction<Iterator<Assignment>> {
         while (loop.hasNext()) {
           SearchOutcome outcome = loop.poll(out.untilDue());
           if (outcome != null) {
-            out.add(StoredOutcome.of(outcome));
+            out.add(StoredOutcome.of(outcome, allowances.getOrDefault(outcome.item(), 0L)));
             if (calls != null) {
               calls.over(outcome.problem().id());
             }
@@ -154,6 +156,14 @@ final class SearchPartition implements VoidFunction<Iterator<Assignment>> {
     return done;
   }
 
+  /** The tokens that every item may spend. */
+  private static Map<WorkItem, Long> allowances(RunSpec spec, List<Assignment> items) {
+    BudgetSharing budgets = new BudgetSharing(spec);
+    return items.stream()
+        .map(budgets::attempt)
+        .collect(Collectors.toMap(Attempt::item, Attempt::allowance));
+  }
+
   private static Function<Assignment, SearchTask> task(
       SharedModels shared, @Nullable TaskCalls calls) {
     RunSpec spec = shared.spec();
@@ -175,7 +185,8 @@ final class SearchPartition implements VoidFunction<Iterator<Assignment>> {
           policy,
           rewards.get(experiment.reward()),
           Seeds.of(spec.seed(), assignment.item()),
-          answers);
+          answers,
+          experiment.budget().with(assignment.more()));
     };
   }
 

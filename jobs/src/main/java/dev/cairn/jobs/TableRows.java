@@ -43,6 +43,7 @@ final class TableRows {
             outcome.problem().answer(),
             failure == null ? "completed" : "failed",
             outcome.stop() == null ? null : Judge.name(outcome.stop()),
+            outcome.allowance() == 0 ? null : outcome.allowance(),
             failure == null ? null : failure.kind(),
             failure == null ? null : failure.message(),
             judgement.pool().size(),

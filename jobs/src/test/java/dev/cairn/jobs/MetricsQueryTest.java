@@ -138,6 +138,7 @@ class MetricsQueryTest {
             "1",
             size == 0 ? "failed" : "completed",
             size == 0 ? null : "over",
+            null,
             size == 0 ? "timeout" : null,
             null,
             size,

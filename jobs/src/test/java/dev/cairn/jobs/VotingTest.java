@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.engine.answer.AnswerExtractor.Fallback;
 import dev.cairn.engine.answer.Profile;
+import dev.cairn.engine.config.RunSpec.BudgetSpec;
 import dev.cairn.engine.config.RunSpec.Experiment;
 import dev.cairn.engine.config.UserException;
 import dev.cairn.engine.search.SearchStrategy;
@@ -12,6 +13,7 @@ import dev.cairn.engine.search.strategy.BestOfN;
 import dev.cairn.engine.search.strategy.Mcts;
 import dev.cairn.engine.search.strategy.Selection;
 import dev.cairn.engine.vote.Majority;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +24,8 @@ class VotingTest {
   }
 
   private static List<String> choices(SearchStrategy strategy, String reward) {
-    return Judge.choices(new Experiment("e", strategy, reward, new Majority()));
+    BudgetSpec budget = new BudgetSpec(0, 0, Duration.ZERO, 0);
+    return Judge.choices(new Experiment("e", strategy, reward, new Majority(), budget));
   }
 
   @Test

@@ -28,6 +28,9 @@ public final class SpecReader {
               .disable(YAMLGenerator.Feature.USE_NATIVE_TYPE_ID)
               .build());
 
+  /** What a table by difficulty says where nothing more is to be done. */
+  private static final String NONE = "none";
+
   private SpecReader() {}
 
   /**
@@ -140,7 +143,11 @@ public final class SpecReader {
         if (experiments.get(i) instanceof ObjectNode experiment) {
           String at = "/experiments/" + i;
           replace(experiment, "strategy", Registry.STRATEGIES, at, yaml);
+          namedBins(experiment.path("strategy").path("bins"), at + "/strategy/bins/", yaml);
           replace(experiment, "vote", Registry.VOTES, at, yaml);
+          ObjectNode budget = MAPPER.valueToTree(Registry.BUDGET);
+          JsonNode given = experiment.get("budget");
+          experiment.set("budget", given == null ? budget : over(budget, given));
         }
       }
     }
@@ -148,6 +155,19 @@ public final class SpecReader {
       ObjectNode whole = overlay(MAPPER.valueToTree(Map.of("fleet", Registry.FLEET)), simulate);
       replace(whole, "world", Registry.WORLDS, "/simulate", yaml);
       run.set("simulate", whole);
+    }
+  }
+
+  /** Lays the strategies of a table by difficulty over the defaults of their names. */
+  private static void namedBins(JsonNode bins, String at, LocatedYaml yaml) {
+    for (int i = 0; i < bins.size(); i++) {
+      if (bins.get(i) instanceof ObjectNode bin) {
+        if (bin.path("strategy").asText().equals(NONE)) {
+          bin.putNull("strategy");
+        } else if (!bin.path("strategy").isNull()) {
+          replace(bin, "strategy", Registry.STRATEGIES, at + i, yaml);
+        }
+      }
     }
   }
 
@@ -180,6 +200,11 @@ public final class SpecReader {
           "%s: %s: %s".formatted(yaml.place(pointer + "/type"), dotted(pointer), e.getMessage()),
           e);
     }
+  }
+
+  /** A mapping laid over defaults; anything else as it is, for the binding to refuse. */
+  private static JsonNode over(ObjectNode defaults, JsonNode node) {
+    return node instanceof ObjectNode mapping ? overlay(defaults, mapping) : node;
   }
 
   private static ObjectNode overlay(ObjectNode below, ObjectNode above) {

@@ -11,6 +11,7 @@ import dev.cairn.engine.search.SearchStrategy;
 import dev.cairn.engine.search.SearchStrategy.Signal;
 import dev.cairn.engine.search.Step;
 import dev.cairn.engine.search.Trajectory;
+import dev.cairn.engine.search.strategy.ComputeOptimal;
 import dev.cairn.engine.simulate.SimulatedFleet;
 import dev.cairn.engine.worker.Call;
 import dev.cairn.engine.worker.CallLog;
@@ -232,15 +233,20 @@ public record Trial(
     /** Whether any experiment asks for a step and not for whole solutions. */
     private boolean needsSteps() {
       for (Experiment experiment : spec.experiments()) {
-        SearchStrategy strategy = experiment.strategy();
-        boolean steps =
-            strategy.start(SUM, new SplittableRandom(0)).begin().stream()
-                .anyMatch(expansion -> expansion.extent() == Extent.STEP);
-        if (steps) {
+        if (beginsWithSteps(experiment.strategy())) {
           return true;
         }
       }
       return false;
+    }
+
+    private static boolean beginsWithSteps(@Nullable SearchStrategy strategy) {
+      if (strategy instanceof ComputeOptimal chooses) {
+        return chooses.bins().stream().anyMatch(bin -> beginsWithSteps(bin.strategy()));
+      }
+      return strategy != null
+          && strategy.start(SUM, new SplittableRandom(0)).begin().stream()
+              .anyMatch(expansion -> expansion.extent() == Extent.STEP);
     }
 
     private @Nullable String logProbs(Choice choice) {

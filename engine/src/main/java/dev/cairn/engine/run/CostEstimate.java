@@ -32,8 +32,8 @@ public record CostEstimate(int steps, int tokensPerStep) {
     }
   }
 
-  /** The cost of one search; prompt tokens are not estimated. */
-  public Usage of(SearchStrategy strategy, boolean rewarded, Limits limits) {
+  /** The cost of one search; prompt tokens are not estimated, and time is not spent. */
+  public Usage of(SearchStrategy strategy, boolean rewarded, Limits limits, Budget budget) {
     Problem problem = new Problem("estimate", "estimate", null);
     SearchTask task =
         new SearchTask(
@@ -44,7 +44,8 @@ public record CostEstimate(int steps, int tokensPerStep) {
             rewarded ? CostEstimate::score : null,
             0,
             // Without an answer nothing agrees, and the estimate is of the whole budget.
-            solution -> null);
+            solution -> null,
+            budget);
     try (SearchLoop loop = new SearchLoop(List.of(task).iterator(), limits)) {
       return loop.next().usage();
     }

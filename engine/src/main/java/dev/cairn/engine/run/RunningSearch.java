@@ -5,6 +5,7 @@ import dev.cairn.engine.model.Policy.Sampled;
 import dev.cairn.engine.model.RewardModel;
 import dev.cairn.engine.model.RewardModel.Scored;
 import dev.cairn.engine.run.Failure.ShortAnswerException;
+import dev.cairn.engine.run.Round.Part;
 import dev.cairn.engine.run.SearchOutcome.Completed;
 import dev.cairn.engine.run.SearchOutcome.Failed;
 import dev.cairn.engine.run.SearchOutcome.Stop;
@@ -19,6 +20,7 @@ import dev.cairn.engine.search.SearchStrategy.Signal;
 import dev.cairn.engine.search.Trajectory;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -37,29 +39,51 @@ import org.jspecify.annotations.Nullable;
  * done next into the loop's queue.
  */
 final class RunningSearch {
+  /** That whose time is up first before others. */
+  static final Comparator<RunningSearch> BY_DEADLINE =
+      Comparator.<RunningSearch>comparingLong(search -> search.deadline)
+          .thenComparingLong(search -> search.number);
+
   private final SearchTask task;
+  private final long number;
   private final Limits limits;
   private final Consumer<Runnable> arrivals;
   private final BiConsumer<RunningSearch, SearchOutcome> ended;
   private final long started = System.nanoTime();
+  private final boolean timed;
+  private final long deadline;
   private final Tree tree = new Tree();
   private final Map<List<Integer>, Integer> asked = new HashMap<>();
   private final IdentityHashMap<CompletableFuture<?>, Boolean> outstanding =
       new IdentityHashMap<>();
 
+  private final Spending spending;
+
   private @Nullable Search search;
+  private @Nullable Round asking;
   private Usage usage = Usage.NONE;
   private boolean over;
 
+  /**
+   * A search that has not begun.
+   *
+   * @param number of the loop's other searches none has it
+   */
   RunningSearch(
       SearchTask task,
+      long number,
       Limits limits,
       Consumer<Runnable> arrivals,
       BiConsumer<RunningSearch, SearchOutcome> ended) {
     this.task = task;
+    this.number = number;
     this.limits = limits;
     this.arrivals = arrivals;
     this.ended = ended;
+    this.spending = new Spending(task.budget(), limits.maxTokensPerProblem());
+    Duration time = task.budget().time();
+    this.timed = !time.isZero() && time.compareTo(limits.patience()) < 0;
+    this.deadline = started + (timed ? time : limits.patience()).toNanos();
   }
 
   void start() {
@@ -71,8 +95,22 @@ final class RunningSearch {
         });
   }
 
-  long startedNanos() {
-    return started;
+  /** When its time is up, by the clock of nanoTime. */
+  long deadline() {
+    return deadline;
+  }
+
+  /** Ends it at its deadline: with what it has if that was its budget's, else as a failure. */
+  void timeUp() {
+    if (timed) {
+      guarded(() -> complete(Stop.TIME_LIMIT));
+    } else {
+      fail(
+          new Failure(
+              Failure.PATIENCE,
+              "not over after %.1f s; raise limits.patience or look at the workers"
+                  .formatted(limits.patience().toMillis() / 1000.0)));
+    }
   }
 
   void fail(Failure failure) {
@@ -106,34 +144,46 @@ final class RunningSearch {
   private void ask(List<Expansion> expansions) {
     if (expansions.isEmpty()) {
       complete(Stop.OVER);
-      return;
-    }
-    if (usage.generatedTokens() >= limits.maxTokensPerProblem()) {
-      complete(Stop.TOKEN_LIMIT);
-      return;
-    }
-    Round asking = new Round(expansions);
-    for (int i = 0; i < expansions.size() && !over; i++) {
-      ask(asking, i, expansions.get(i));
+    } else {
+      askNext(new Round(expansions));
     }
   }
 
-  private void ask(Round asking, int position, Expansion expansion) {
-    List<Integer> path = expansion.from().path();
-    int first = asked.merge(path, expansion.width(), Integer::sum) - expansion.width();
-    List<CompletableFuture<Sampled>> parts =
-        task.policy().sample(expansion, first, Seeds.request(task.seed(), path));
-    for (CompletableFuture<Sampled> part : parts) {
-      await(part, sampled -> sampled(asking, position, first, sampled));
+  /** Asks for as much of a round as may be paid for. */
+  private void askNext(Round round) {
+    asking = round;
+    Stop stop = spending.over(usage);
+    int affordable = stop == null ? spending.affordable(round.rest(), usage) : 0;
+    if (affordable == 0) {
+      complete(stop == null ? Stop.TOKEN_LIMIT : stop);
+      return;
     }
-    if (parts.isEmpty()) {
+    for (Part part : round.ask(affordable)) {
+      if (!over) {
+        ask(round, part);
+      }
+    }
+  }
+
+  private void ask(Round asking, Part part) {
+    Expansion wish = part.wish();
+    List<Integer> path = wish.from().path();
+    int first = asked.merge(path, wish.width(), Integer::sum) - wish.width();
+    List<CompletableFuture<Sampled>> samples =
+        task.policy().sample(wish, first, Seeds.request(task.seed(), path));
+    for (CompletableFuture<Sampled> sample : samples) {
+      await(sample, sampled -> sampled(asking, part, first, sampled));
+    }
+    if (samples.isEmpty()) {
       throw new ShortAnswerException("the policy made no call for an expansion");
     }
   }
 
-  private void sampled(Round asking, int position, int first, Sampled sampled) {
+  private void sampled(Round asking, Part part, int first, Sampled sampled) {
     usage = usage.sampled(sampled);
-    Expansion expansion = asking.expansions.get(position);
+    Expansion expansion = part.wish();
+    spending.spent(
+        expansion.extent(), sampled.continuations().size(), sampled.tokens().generated());
     if (sampled.first() + sampled.continuations().size() > expansion.width()) {
       throw new ShortAnswerException("the policy wrote more children than it was asked for");
     }
@@ -141,7 +191,7 @@ final class RunningSearch {
     for (Continuation continuation : sampled.continuations()) {
       children.add(child(expansion, first + sampled.first() + children.size(), continuation));
     }
-    score(expansion, children, rewards -> place(asking, position, sampled.first(), rewards));
+    score(expansion, children, rewards -> place(asking, part, sampled.first(), rewards));
   }
 
   private Trajectory child(Expansion expansion, int number, Continuation continuation) {
@@ -232,27 +282,32 @@ final class RunningSearch {
     return answers == null || !compared ? null : answers.read(trajectory.text());
   }
 
-  private void place(Round asking, int position, int first, List<Candidate> candidates) {
-    @Nullable Candidate[] siblings = asking.children.get(position);
+  private void place(Round asking, Part part, int first, List<Candidate> candidates) {
     for (int i = 0; i < candidates.size(); i++) {
-      if (siblings[first + i] != null) {
+      if (!asking.place(part.position(), part.offset() + first + i, candidates.get(i))) {
         throw new ShortAnswerException("the policy wrote a child twice");
       }
-      siblings[first + i] = candidates.get(i);
-      tree.add(candidates.get(i), asking.expansions.get(position).from());
-      asking.missing--;
+      tree.add(candidates.get(i), part.wish().from());
     }
-    if (asking.missing == 0) {
+    if (asking.missing() > 0) {
+      if (outstanding.isEmpty()) {
+        throw new ShortAnswerException(
+            "the policy left %d children unwritten".formatted(asking.missing()));
+      }
+    } else if (!asking.rest().isEmpty()) {
+      askNext(asking);
+    } else {
       usage = usage.round();
+      this.asking = null;
       ask(started().advance(asking.complete()));
-    } else if (outstanding.isEmpty()) {
-      throw new ShortAnswerException(
-          "the policy left %d children unwritten".formatted(asking.missing));
     }
   }
 
   private void complete(Stop stop) {
-    List<Candidate> candidates = started().candidates();
+    List<Candidate> candidates = new ArrayList<>(started().candidates());
+    if (asking != null) {
+      candidates.addAll(asking.finished());
+    }
     Set<List<Integer>> chosen = new HashSet<>();
     candidates.forEach(candidate -> chosen.add(candidate.trajectory().path()));
     Fate rest = stop == Stop.OVER ? Fate.NOT_SELECTED : Fate.STOPPED;

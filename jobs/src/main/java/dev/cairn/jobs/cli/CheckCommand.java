@@ -114,7 +114,9 @@ final class CheckCommand implements Callable<Integer> {
       boolean rewarded = !experiment.reward().equals(RunSpec.NO_REWARD);
       usages.put(
           experiment.name(),
-          estimate.of(experiment.strategy(), rewarded, spec.limits()).times(searches));
+          estimate
+              .of(experiment.strategy(), rewarded, spec.limits(), experiment.budget().own())
+              .times(searches));
     }
     return usages;
   }

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param version of this format
  * @param item what it is the outcome of
  * @param problem with its question and reference answer
+ * @param allowance generated tokens that it might spend by its experiment's budget; 0 for no bound
  * @param stop why the search ended; null if it failed
  * @param failure why it failed; null if it ended
  * @param usage what it cost
@@ -40,13 +41,14 @@ public record StoredOutcome(
     int version,
     WorkItem item,
     Problem problem,
+    long allowance,
     @Nullable Stop stop,
     @Nullable Failure failure,
     Usage usage,
     double seconds,
     List<TreeNode> tree,
     List<Finished> candidates) {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
@@ -60,14 +62,24 @@ public record StoredOutcome(
    */
   public record Finished(List<Integer> path, List<Double> rewards) {}
 
-  /** An outcome as it is stored. */
+  /** The outcome of a search without a budget in tokens, as it is stored. */
   public static StoredOutcome of(SearchOutcome outcome) {
+    return of(outcome, 0);
+  }
+
+  /**
+   * An outcome as it is stored.
+   *
+   * @param allowance generated tokens that it might spend; 0 for no bound
+   */
+  public static StoredOutcome of(SearchOutcome outcome, long allowance) {
     Completed completed = outcome instanceof Completed c ? c : null;
     Failed failed = outcome instanceof Failed f ? f : null;
     return new StoredOutcome(
         VERSION,
         outcome.item(),
         outcome.problem(),
+        allowance,
         completed == null ? null : completed.stop(),
         failed == null ? null : failed.failure(),
         outcome.usage(),

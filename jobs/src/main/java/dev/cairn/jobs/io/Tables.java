@@ -27,6 +27,7 @@ public final class Tables {
           .add("reference", StringType, true)
           .add("status", StringType, false)
           .add("stop", StringType, true)
+          .add("budget_tokens", LongType, true)
           .add("failure", StringType, true)
           .add("message", StringType, true)
           .add("candidates", IntegerType, false)

@@ -207,7 +207,10 @@ class VoteCommandTest {
   @Test
   void namesTheVotesThereAreWhereOneIsUnknown() {
     assertMistake(
-        vote("--vote", "plurality"), "--vote must be one of [best-path(", "best-reward(", "but was plurality");
+        vote("--vote", "plurality"),
+        "--vote must be one of [best-path(",
+        "best-reward(",
+        "but was plurality");
     err = new StringWriter();
     assertMistake(
         vote("--vote", "best-reward", "--aggregation", "median"),
@@ -238,7 +241,7 @@ class VoteCommandTest {
   @Test
   void refusesARunOfAnotherVersion() throws IOException {
     Path segment = Objects.requireNonNull(run.segments().get(0));
-    Files.writeString(segment, Files.readString(segment).replace("\"version\":1", "\"version\":9"));
+    Files.writeString(segment, Files.readString(segment).replace("\"version\":2", "\"version\":9"));
 
     assertMistake(
         vote(), segment.getFileName() + ":1: an outcome of version 9, which this cairn does not");
