@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import dev.cairn.engine.search.SearchStrategy;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -107,6 +108,15 @@ public final class SpecReader {
       return YAML.writeValueAsString(spec);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a run cannot be written as YAML", e);
+    }
+  }
+
+  /** Writes a strategy as it stands in a run. */
+  public static String write(SearchStrategy strategy) {
+    try {
+      return YAML.writerFor(SearchStrategy.class).writeValueAsString(strategy);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a strategy cannot be written as YAML", e);
     }
   }
 

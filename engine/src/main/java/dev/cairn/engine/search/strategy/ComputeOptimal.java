@@ -44,7 +44,7 @@ public record ComputeOptimal(
      */
     REWARD(Signal.REWARD) {
       @Override
-      double of(List<Candidate> solutions, Aggregation aggregation) {
+      public double of(List<Candidate> solutions, Aggregation aggregation) {
         return 1
             - solutions.stream()
                 .filter(solution -> !solution.rewards().isEmpty())
@@ -59,7 +59,7 @@ public record ComputeOptimal(
      */
     AGREEMENT(Signal.ANSWER) {
       @Override
-      double of(List<Candidate> solutions, Aggregation aggregation) {
+      public double of(List<Candidate> solutions, Aggregation aggregation) {
         return 1 - AnswerCounts.of(solutions).first() / (double) solutions.size();
       }
     };
@@ -71,7 +71,7 @@ public record ComputeOptimal(
     }
 
     /** In [0, 1]; of the solutions of one problem, of which there is at least one. */
-    abstract double of(List<Candidate> solutions, Aggregation aggregation);
+    public abstract double of(List<Candidate> solutions, Aggregation aggregation);
   }
 
   /**
