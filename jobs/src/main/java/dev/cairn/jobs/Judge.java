@@ -5,6 +5,7 @@ import dev.cairn.engine.answer.AnswerExtractor;
 import dev.cairn.engine.answer.AnswerGrader;
 import dev.cairn.engine.config.RunSpec;
 import dev.cairn.engine.config.RunSpec.Experiment;
+import dev.cairn.engine.run.TreeNode;
 import dev.cairn.engine.search.Aggregation;
 import dev.cairn.engine.search.Candidate;
 import dev.cairn.engine.vote.Ballot;
@@ -19,11 +20,11 @@ import dev.cairn.engine.vote.WeightedMajority;
 import dev.cairn.jobs.Judgement.Graded;
 import dev.cairn.jobs.Judgement.Verdict;
 import dev.cairn.jobs.io.StoredOutcome;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Reads answers, grades them and holds every vote on an outcome. Costs no call to a worker. */
 final class Judge {
@@ -53,7 +54,23 @@ final class Judge {
                 verdicts.put(name, verdict(vote.decide(ballots), pool));
               }
             });
+    Map<String, TreeSelection> selections = TreeSelection.of(experiment);
+    selections.keySet().removeIf(name -> !voting.wants(name));
+    if (!selections.isEmpty()) {
+      FinishedNodes finished = finished(outcome, pool);
+      selections.forEach((name, selection) -> verdicts.put(name, finished.verdict(selection)));
+    }
     return new Judgement(outcome, pool, verdicts);
+  }
+
+  /** The finished nodes of an outcome's tree; none of a failed search, which solves nothing. */
+  private FinishedNodes finished(StoredOutcome outcome, List<Graded> pool) {
+    List<TreeNode> tree = outcome.failure() == null ? outcome.tree() : List.of();
+    return new FinishedNodes(
+        tree,
+        outcome.nodes(),
+        pool,
+        trajectory -> graded(outcome, new Candidate(trajectory, List.of())));
   }
 
   /** Whether the vote of an outcome's experiment chose the reference answer. */
@@ -64,14 +81,14 @@ final class Judge {
   }
 
   private List<Graded> graded(StoredOutcome outcome) {
+    return outcome.pool().stream().map(candidate -> graded(outcome, candidate)).toList();
+  }
+
+  private Graded graded(StoredOutcome outcome, Candidate candidate) {
     String reference = String.valueOf(outcome.problem().answer());
-    List<Graded> pool = new ArrayList<>();
-    for (Candidate candidate : outcome.pool()) {
-      Answer answer = extractor.extract(candidate.trajectory().text());
-      String text = answer == null ? null : answer.text();
-      pool.add(new Graded(candidate, answer, grader.grade(text, reference).equal()));
-    }
-    return pool;
+    Answer answer = extractor.extract(candidate.trajectory().text());
+    String text = answer == null ? null : answer.text();
+    return new Graded(candidate, answer, grader.grade(text, reference).equal());
   }
 
   private static List<Ballot> ballots(List<Graded> pool) {
@@ -88,7 +105,15 @@ final class Judge {
     Integer chosen = decision.candidate();
     double expected =
         decision.ties().stream().mapToInt(i -> pool.get(i).correct() ? 1 : 0).average().orElse(0);
-    return new Verdict(decision, chosen != null && pool.get(chosen).correct(), expected);
+    return new Verdict(
+        chosen == null ? null : pool.get(chosen).candidate().trajectory().path(),
+        chosen,
+        decision.answer(),
+        chosen != null && pool.get(chosen).correct(),
+        expected,
+        decision.share(),
+        decision.classes(),
+        decision.tied());
   }
 
   private Experiment experiment(String name) {
@@ -111,6 +136,13 @@ final class Judge {
     }
     add(votes, experiment.vote());
     return votes;
+  }
+
+  /** The names of all votes and selections that an experiment's outcomes allow. */
+  static List<String> choices(Experiment experiment) {
+    return Stream.concat(
+            votes(experiment).keySet().stream(), TreeSelection.of(experiment).keySet().stream())
+        .toList();
   }
 
   private static void add(Map<String, Vote> votes, Vote vote) {

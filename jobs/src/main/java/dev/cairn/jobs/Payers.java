@@ -1,6 +1,7 @@
 package dev.cairn.jobs;
 
 import dev.cairn.engine.config.RunSpec;
+import dev.cairn.engine.config.RunSpec.BudgetSpec;
 import dev.cairn.engine.config.RunSpec.CallLogSpec.Keep;
 import dev.cairn.engine.config.RunSpec.Experiment;
 import dev.cairn.engine.search.SearchStrategy;
@@ -13,7 +14,12 @@ final class Payers {
   private Payers() {}
 
   private record Asked(
-      String draws, @Nullable Long seed, SearchStrategy strategy, String reward, String data) {}
+      String draws,
+      @Nullable Long seed,
+      SearchStrategy strategy,
+      String reward,
+      String data,
+      BudgetSpec budget) {}
 
   /** The names of the experiments that pay. */
   static Set<String> of(RunSpec spec) {
@@ -24,7 +30,13 @@ final class Payers {
     for (Experiment each : spec.experiments()) {
       boolean first =
           asked.add(
-              new Asked(each.drawsAs(), each.seed(), each.strategy(), each.reward(), each.data()));
+              new Asked(
+                  each.drawsAs(),
+                  each.seed(),
+                  each.strategy(),
+                  each.reward(),
+                  each.data(),
+                  each.budget()));
       if (first || !shared) {
         payers.add(each.name());
       }

@@ -52,7 +52,8 @@ public record RunEstimate(
           sizes.computeIfAbsent(spec.dataOf(each), data -> ProblemSet.read(hadoop, data).size());
       long own = (long) problems * spec.repetitions();
       boolean rewarded = !each.reward().equals(RunSpec.NO_REWARD);
-      Usage usage = solution.of(each.strategy(), rewarded, spec.limits()).times(own);
+      Usage usage =
+          solution.of(each.strategy(), rewarded, spec.limits(), each.budget().own()).times(own);
       experiments.put(each.name(), usage);
       searches += own;
       if (payers.contains(each.name())) {

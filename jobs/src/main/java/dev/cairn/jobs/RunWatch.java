@@ -68,6 +68,11 @@ final class RunWatch implements AutoCloseable {
     return vitals;
   }
 
+  /** Sets how many searches there are in all, with those that have ended. */
+  void expect(int searches) {
+    outcomes.expect(searches);
+  }
+
   /** Watches while something works. */
   void during(Runnable work) {
     write(RUNNING, null);
@@ -97,6 +102,7 @@ final class RunWatch implements AutoCloseable {
    */
   void requireRoom() {
     String why = null;
+    outcomes.refresh();
     if (outcomes.cost() >= maxCost) {
       why = overspent();
     } else if (files.exists(directory.stop())) {

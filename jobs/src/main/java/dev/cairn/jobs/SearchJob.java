@@ -8,6 +8,7 @@ import dev.cairn.engine.config.SpecReader;
 import dev.cairn.engine.config.UserException;
 import dev.cairn.engine.run.WorkItem;
 import dev.cairn.engine.search.Problem;
+import dev.cairn.jobs.BudgetSharing.Attempt;
 import dev.cairn.jobs.io.CallCounts;
 import dev.cairn.jobs.io.CallSegments;
 import dev.cairn.jobs.io.ProblemRange;
@@ -19,6 +20,7 @@ import dev.cairn.jobs.io.TextFiles;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -79,29 +81,47 @@ public final class SearchJob {
     try (RunLock lock = RunLock.acquire(files, directory, application, RunLock.Terms.USUAL)) {
       new RunRecord(files, directory, spec).claim(spark.version());
       files.delete(directory.stop());
+      BudgetSharing sharing = new BudgetSharing(spec);
       OutcomeWatch outcomes =
-          new OutcomeWatch(new Segments(files, directory.outcomes()), spec, all.size());
-      Set<WorkItem> done = Set.copyOf(outcomes.refresh());
-      List<Assignment> missing =
-          all.stream().filter(assignment -> !done.contains(assignment.item())).toList();
+          new OutcomeWatch(new Segments(files, directory.outcomes()), spec, sharing, all.size());
+      Set<Attempt> done = new HashSet<>(outcomes.refresh());
       try (RunWatch watch =
           new RunWatch(spark.sparkContext(), spec, directory, outcomes, listener, maxCost)) {
-        return run(all.size(), missing, watch, lock);
+        return run(new Work(all, sharing, done), watch, lock);
       }
     }
   }
 
-  private RunMetrics run(int items, List<Assignment> missing, RunWatch watch, RunLock lock) {
+  /** All searches and which are done. */
+  private record Work(List<Assignment> all, BudgetSharing sharing, Set<Attempt> done) {
+    List<Assignment> missing() {
+      return sharing.wanted(all).stream()
+          .filter(assignment -> !done.contains(sharing.attempt(assignment)))
+          .toList();
+    }
+
+    /** What has failed is not done again by this submission, but by another. */
+    void ended(List<Assignment> asked) {
+      asked.forEach(assignment -> done.add(sharing.attempt(assignment)));
+    }
+  }
+
+  private RunMetrics run(Work work, RunWatch watch, RunLock lock) {
     try {
       long started = System.nanoTime();
-      if (!missing.isEmpty()) {
+      List<Assignment> missing = work.missing();
+      while (!missing.isEmpty()) {
+        List<Assignment> asked = missing;
+        watch.expect(work.done().size() + asked.size());
         watch.requireRoom();
-        watch.during(() -> search(missing, watch.vitals()));
+        watch.during(() -> search(asked, watch.vitals()));
         watch.requireRoom();
+        work.ended(asked);
+        missing = work.missing();
       }
       double seconds = (System.nanoTime() - started) / 1e9;
       lock.require();
-      RunMetrics metrics = tables(items, seconds);
+      RunMetrics metrics = tables(work.all().size(), seconds);
       watch.end("finished", "");
       return metrics;
     } catch (RuntimeException e) {
@@ -151,7 +171,7 @@ public final class SearchJob {
                 vitals,
                 new SerializableConfiguration(context.hadoopConfiguration())));
     context.clearJobGroup();
-    counts = accounts.counts();
+    counts = counts.plus(accounts.counts());
   }
 
   private int partitions(int items, int slots) {

@@ -12,6 +12,7 @@ import dev.cairn.engine.run.SearchTask;
 import dev.cairn.engine.run.WorkItem;
 import dev.cairn.engine.search.AnswerReader;
 import dev.cairn.engine.worker.CallLog;
+import dev.cairn.jobs.BudgetSharing.Attempt;
 import dev.cairn.jobs.io.CallSegments;
 import dev.cairn.jobs.io.RunDirectory;
 import dev.cairn.jobs.io.Segments;
@@ -102,6 +103,7 @@ final class SearchPartition implements VoidFunction<Iterator<Assignment>> {
         TaskCalls calls = calls(shared.spec().execution(), files, run, partition, attempt, items)) {
       RunSpec spec = shared.spec();
       Iterator<SearchTask> tasks = items.stream().map(task(shared, calls)).iterator();
+      Map<WorkItem, Long> allowances = allowances(spec, items);
       try (SearchLoop loop = new SearchLoop(tasks, spec.limits());
           Segments.Writer out =
               segments.writer(
@@ -115,7 +117,7 @@ final class SearchPartition implements VoidFunction<Iterator<Assignment>> {
           SearchOutcome outcome = loop.poll(shorter(out.untilDue(), StopSign.LOOK));
           gauges.tell(loop);
           if (outcome != null) {
-            out.add(StoredOutcome.of(outcome));
+            out.add(StoredOutcome.of(outcome, allowances.getOrDefault(outcome.item(), 0L)));
             if (calls != null) {
               calls.over(outcome.problem().id());
             }
@@ -164,6 +166,14 @@ final class SearchPartition implements VoidFunction<Iterator<Assignment>> {
     return done;
   }
 
+  /** The tokens that every item may spend. */
+  private static Map<WorkItem, Long> allowances(RunSpec spec, List<Assignment> items) {
+    BudgetSharing budgets = new BudgetSharing(spec);
+    return items.stream()
+        .map(budgets::attempt)
+        .collect(Collectors.toMap(Attempt::item, Attempt::allowance));
+  }
+
   private static Function<Assignment, SearchTask> task(
       SharedModels shared, @Nullable TaskCalls calls) {
     RunSpec spec = shared.spec();
@@ -185,7 +195,8 @@ final class SearchPartition implements VoidFunction<Iterator<Assignment>> {
           policy,
           rewards.get(experiment.reward()),
           spec.seedOf(experiment, assignment.item()),
-          answers);
+          answers,
+          experiment.budget().with(assignment.more()));
     };
   }
 

@@ -141,11 +141,19 @@ final class TableJob {
     }
   }
 
-  /** Of two outcomes of one item a completed one; of two alike always the same one. */
+  /**
+   * Of two outcomes of one item a completed one, then that which might spend more; of two alike
+   * always the same one.
+   */
   private static String better(String one, String other) throws JsonProcessingException {
-    boolean failed = StoredOutcome.parse(one).failure() != null;
-    if (failed != (StoredOutcome.parse(other).failure() != null)) {
+    StoredOutcome first = StoredOutcome.parse(one);
+    StoredOutcome second = StoredOutcome.parse(other);
+    boolean failed = first.failure() != null;
+    if (failed != (second.failure() != null)) {
       return failed ? other : one;
+    }
+    if (first.allowance() != second.allowance()) {
+      return first.allowance() > second.allowance() ? one : other;
     }
     return one.compareTo(other) <= 0 ? one : other;
   }

@@ -7,7 +7,6 @@ import dev.cairn.engine.run.Usage;
 import dev.cairn.engine.run.WorkItem;
 import dev.cairn.engine.search.Step;
 import dev.cairn.engine.search.Trajectory;
-import dev.cairn.engine.vote.Decision;
 import dev.cairn.jobs.Judgement.Graded;
 import dev.cairn.jobs.Judgement.Verdict;
 import dev.cairn.jobs.io.StoredOutcome;
@@ -44,6 +43,7 @@ final class TableRows {
             outcome.problem().answer(),
             failure == null ? "completed" : "failed",
             outcome.stop() == null ? null : Judge.name(outcome.stop()),
+            outcome.allowance() == 0 ? null : outcome.allowance(),
             failure == null ? null : failure.kind(),
             failure == null ? null : failure.message(),
             judgement.pool().size(),
@@ -109,17 +109,17 @@ final class TableRows {
   }
 
   private static Row decision(WorkItem item, String vote, Verdict verdict) {
-    Decision decision = verdict.decision();
     return row(
         item,
         vote,
-        decision.answer(),
-        decision.candidate(),
+        verdict.answer(),
+        verdict.candidate(),
+        verdict.node() == null ? null : path(verdict.node()),
         verdict.correct(),
         verdict.expected(),
-        decision.share(),
-        decision.classes(),
-        decision.tied());
+        verdict.share(),
+        verdict.classes(),
+        verdict.tied());
   }
 
   private static List<Row> usage(Judgement judgement) {

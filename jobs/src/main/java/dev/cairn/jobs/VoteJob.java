@@ -61,7 +61,7 @@ public final class VoteJob {
   public RunMetrics run(Voting voting, RunDirectory target) {
     Set<String> votes = new TreeSet<>();
     for (Experiment experiment : spec.experiments()) {
-      votes.addAll(Judge.votes(experiment).keySet());
+      votes.addAll(Judge.choices(experiment));
     }
     voting.requireKnown(votes);
     if (files.qualified(target.root()).equals(files.qualified(run.root()))) {

@@ -391,12 +391,12 @@ class SearchJobTest {
   void refusesALastLineOfAnotherVersionWhichIsNoTornOne() throws IOException {
     FinishedRun other = reference.copyTo(directory.resolve("other-version"));
     Path segment = other.segments().get(0);
-    Files.writeString(segment, Files.readString(segment) + "{\"version\":3}\n");
+    Files.writeString(segment, Files.readString(segment) + "{\"version\":9}\n");
 
     assertThatThrownBy(() -> run(at(fleet, spec()), other))
         .isInstanceOf(UserException.class)
         .hasMessageContaining(segment.getFileName() + ":")
-        .hasMessageContaining("an outcome of version 2, which this cairn does not read");
+        .hasMessageContaining("an outcome of version 9, which this cairn does not read");
     assertThat(fleet.stats().requests()).isZero();
   }
 

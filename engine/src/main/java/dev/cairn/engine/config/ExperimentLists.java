@@ -25,7 +25,8 @@ final class ExperimentLists {
   static final int MOST = 1000;
 
   private static final ObjectMapper MAPPER = SpecMapper.create(new JsonFactory());
-  private static final List<String> KEYS = List.of("strategy", "reward", "vote", "data", "seed");
+  private static final List<String> KEYS =
+      List.of("strategy", "reward", "vote", "budget", "data", "seed");
 
   /** The choices that do not change the name by which an experiment draws. */
   private static final Pattern DRAWN_ALIKE = Pattern.compile("^(vote[=.]|seed=)");

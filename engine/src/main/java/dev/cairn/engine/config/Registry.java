@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.jsontype.NamedType;
 import dev.cairn.engine.answer.AnswerExtractor.Fallback;
 import dev.cairn.engine.answer.Profile;
 import dev.cairn.engine.config.RunSpec.AnswerSpec;
+import dev.cairn.engine.config.RunSpec.BudgetSpec;
 import dev.cairn.engine.config.RunSpec.CallLogSpec;
 import dev.cairn.engine.config.RunSpec.CallLogSpec.Keep;
 import dev.cairn.engine.config.RunSpec.ExecutionSpec;
@@ -26,6 +27,9 @@ import dev.cairn.engine.search.strategy.Allocation;
 import dev.cairn.engine.search.strategy.BeamSearch;
 import dev.cairn.engine.search.strategy.BestOfN;
 import dev.cairn.engine.search.strategy.BudgetForcing;
+import dev.cairn.engine.search.strategy.ComputeOptimal;
+import dev.cairn.engine.search.strategy.ComputeOptimal.Bin;
+import dev.cairn.engine.search.strategy.ComputeOptimal.Difficulty;
 import dev.cairn.engine.search.strategy.CriticRefinement;
 import dev.cairn.engine.search.strategy.Critique;
 import dev.cairn.engine.search.strategy.DeepConf;
@@ -116,6 +120,16 @@ final class Registry<T> {
               Map.entry(
                   "adaptive-consistency",
                   new AdaptiveConsistency(40, 1, Growth.CONSTANT, Rule.BETA, 0.95)),
+              Map.entry(
+                  "compute-optimal",
+                  new ComputeOptimal(
+                      4,
+                      Difficulty.REWARD,
+                      Aggregation.LAST,
+                      List.of(
+                          new Bin(0.2, null),
+                          new Bin(0.6, new BestOfN(8)),
+                          new Bin(1, new BeamSearch(16, 4, Aggregation.LAST))))),
               Map.entry("deepconf", new DeepConf(32, 16, 0.9, 2048, 4, 0.95)),
               Map.entry("beam-search", new BeamSearch(16, 4, Aggregation.LAST)),
               Map.entry(
@@ -170,8 +184,7 @@ final class Registry<T> {
                       Aggregation.LAST)),
               Map.entry(
                   "budget-forcing",
-                  new BudgetForcing(
-                      1, 2048, 4096, 2, "\n\nWait", "\n\nFinal Answer:", 100))));
+                  new BudgetForcing(1, 2048, 4096, 2, "\n\nWait", "\n\nFinal Answer:", 100))));
 
   static final Registry<Vote> VOTES =
       new Registry<>(
@@ -271,6 +284,8 @@ final class Registry<T> {
   static final FleetSettings FLEET = FleetSettings.loopback(1, 1, Latency.REALISTIC);
 
   static final AnswerSpec ANSWERS = new AnswerSpec(Fallback.LAST_NUMBER, Profile.DEFAULT);
+
+  static final BudgetSpec BUDGET = new BudgetSpec(0, 0, Duration.ZERO, 0);
 
   static final Limits LIMITS = new Limits(64, 40, 1_000_000, Duration.ofHours(1));
 

@@ -20,6 +20,7 @@ import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import dev.cairn.engine.search.SearchStrategy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -49,7 +50,8 @@ final class SpecMapper {
             .registerModule(module());
     // A key without a value is a mistake, but for what may be absent.
     mapper.setDefaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.FAIL));
-    for (Class<?> optional : List.of(SimulateSpec.class, Double.class, Long.class)) {
+    for (Class<?> optional :
+        List.of(SimulateSpec.class, Double.class, Long.class, SearchStrategy.class)) {
       mapper.configOverride(optional).setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.SET));
     }
     mapper.coercionConfigDefaults().setCoercion(CoercionInputShape.String, CoercionAction.Fail);

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import dev.cairn.engine.search.SearchStrategy;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -31,6 +32,9 @@ public final class SpecReader {
   /** The keys of an experiment that have defaults. */
   static final ObjectNode EXPERIMENT =
       MAPPER.createObjectNode().put("data", "").putNull("seed").put("draws", "");
+
+  /** What a table by difficulty says where nothing more is to be done. */
+  private static final String NONE = "none";
 
   private SpecReader() {}
 
@@ -112,6 +116,15 @@ public final class SpecReader {
     }
   }
 
+  /** Writes a strategy as it stands in a run. */
+  public static String write(SearchStrategy strategy) {
+    try {
+      return YAML.writerFor(SearchStrategy.class).writeValueAsString(strategy);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a strategy cannot be written as YAML", e);
+    }
+  }
+
   /** The keys of a run that have defaults, with these. */
   static ObjectNode defaults() {
     ObjectNode defaults = MAPPER.createObjectNode();
@@ -166,7 +179,11 @@ public final class SpecReader {
           String at = "/experiments/" + i;
           overlay(experiment, overlay(EXPERIMENT.deepCopy(), experiment));
           replace(experiment, "strategy", Registry.STRATEGIES, at, yaml);
+          namedBins(experiment.path("strategy").path("bins"), at + "/strategy/bins/", yaml);
           replace(experiment, "vote", Registry.VOTES, at, yaml);
+          ObjectNode budget = MAPPER.valueToTree(Registry.BUDGET);
+          JsonNode given = experiment.get("budget");
+          experiment.set("budget", given == null ? budget : over(budget, given));
         }
       }
     }
@@ -174,6 +191,19 @@ public final class SpecReader {
       ObjectNode whole = overlay(MAPPER.valueToTree(Map.of("fleet", Registry.FLEET)), simulate);
       replace(whole, "world", Registry.WORLDS, "/simulate", yaml);
       run.set("simulate", whole);
+    }
+  }
+
+  /** Lays the strategies of a table by difficulty over the defaults of their names. */
+  private static void namedBins(JsonNode bins, String at, LocatedYaml yaml) {
+    for (int i = 0; i < bins.size(); i++) {
+      if (bins.get(i) instanceof ObjectNode bin) {
+        if (bin.path("strategy").asText().equals(NONE)) {
+          bin.putNull("strategy");
+        } else if (!bin.path("strategy").isNull()) {
+          replace(bin, "strategy", Registry.STRATEGIES, at + i, yaml);
+        }
+      }
     }
   }
 
@@ -206,6 +236,11 @@ public final class SpecReader {
           "%s: %s: %s".formatted(yaml.place(pointer + "/type"), dotted(pointer), e.getMessage()),
           e);
     }
+  }
+
+  /** A mapping laid over defaults; anything else as it is, for the binding to refuse. */
+  private static JsonNode over(ObjectNode defaults, JsonNode node) {
+    return node instanceof ObjectNode mapping ? overlay(defaults, mapping) : node;
   }
 
   private static ObjectNode overlay(ObjectNode below, ObjectNode above) {

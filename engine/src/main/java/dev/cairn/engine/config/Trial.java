@@ -11,6 +11,7 @@ import dev.cairn.engine.search.SearchStrategy;
 import dev.cairn.engine.search.SearchStrategy.Signal;
 import dev.cairn.engine.search.Step;
 import dev.cairn.engine.search.Trajectory;
+import dev.cairn.engine.search.strategy.ComputeOptimal;
 import dev.cairn.engine.simulate.SimulatedFleet;
 import dev.cairn.engine.worker.Call;
 import dev.cairn.engine.worker.CallLog;
@@ -235,9 +236,14 @@ public record Trial(
     private boolean continuesAnswers() {
       return spec.experiments().stream()
           .anyMatch(
-              each ->
-                  SAMPLE.continuesAnswers(
-                      each.strategy(), !each.reward().equals(RunSpec.NO_REWARD), spec.limits()));
+              each -> continuesAnswers(each.strategy(), !each.reward().equals(RunSpec.NO_REWARD)));
+    }
+
+    private boolean continuesAnswers(@Nullable SearchStrategy strategy, boolean rewarded) {
+      if (strategy instanceof ComputeOptimal chooses) {
+        return chooses.bins().stream().anyMatch(bin -> continuesAnswers(bin.strategy(), rewarded));
+      }
+      return strategy != null && SAMPLE.continuesAnswers(strategy, rewarded, spec.limits());
     }
 
     private @Nullable String logProbs(Choice choice) {

@@ -35,20 +35,20 @@ public record CostEstimate(int steps, int tokensPerStep, int questionTokens) {
     }
   }
 
-  /** The cost of one search, as if no server had a prefix cache. */
-  public Usage of(SearchStrategy strategy, boolean rewarded, Limits limits) {
-    return run(strategy, rewarded, limits, new Writer());
+  /** The cost of one search, as if no server had a prefix cache; time is not spent. */
+  public Usage of(SearchStrategy strategy, boolean rewarded, Limits limits, Budget budget) {
+    return run(strategy, rewarded, limits, budget, new Writer());
   }
 
   /** Whether a strategy has the policy go on with answers that have begun. */
   public boolean continuesAnswers(SearchStrategy strategy, boolean rewarded, Limits limits) {
     Writer writer = new Writer();
-    run(strategy, rewarded, limits, writer);
+    run(strategy, rewarded, limits, Budget.NONE, writer);
     return writer.continued;
   }
 
   private Usage run(
-      SearchStrategy strategy, boolean rewarded, Limits limits, Policy policy) {
+      SearchStrategy strategy, boolean rewarded, Limits limits, Budget budget, Policy policy) {
     Problem problem = new Problem("estimate", "estimate", null);
     SearchTask task =
         new SearchTask(
@@ -59,7 +59,8 @@ public record CostEstimate(int steps, int tokensPerStep, int questionTokens) {
             rewarded ? this::score : null,
             0,
             // Without an answer nothing agrees, and the estimate is of the whole budget.
-            solution -> null);
+            solution -> null,
+            budget);
     try (SearchLoop loop = new SearchLoop(List.of(task).iterator(), limits)) {
       return loop.next().usage();
     }

@@ -5,6 +5,7 @@ import dev.cairn.engine.model.Policy.Sampled;
 import dev.cairn.engine.model.RewardModel;
 import dev.cairn.engine.model.RewardModel.Scored;
 import dev.cairn.engine.run.Failure.ShortAnswerException;
+import dev.cairn.engine.run.Round.Part;
 import dev.cairn.engine.run.SearchOutcome.Completed;
 import dev.cairn.engine.run.SearchOutcome.Failed;
 import dev.cairn.engine.run.SearchOutcome.Stop;
@@ -20,6 +21,7 @@ import dev.cairn.engine.search.SearchStrategy.Signal;
 import dev.cairn.engine.search.Trajectory;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -38,29 +40,51 @@ import org.jspecify.annotations.Nullable;
  * done next into the loop's queue.
  */
 final class RunningSearch {
+  /** That whose time is up first before others. */
+  static final Comparator<RunningSearch> BY_DEADLINE =
+      Comparator.<RunningSearch>comparingLong(search -> search.deadline)
+          .thenComparingLong(search -> search.number);
+
   private final SearchTask task;
+  private final long number;
   private final Limits limits;
   private final Consumer<Runnable> arrivals;
   private final BiConsumer<RunningSearch, SearchOutcome> ended;
   private final long started = System.nanoTime();
+  private final boolean timed;
+  private final long deadline;
   private final Tree tree = new Tree();
   private final Map<List<Integer>, Integer> asked = new HashMap<>();
   private final IdentityHashMap<CompletableFuture<?>, Boolean> outstanding =
       new IdentityHashMap<>();
 
+  private final Spending spending;
+
   private @Nullable Search search;
+  private @Nullable Round asking;
   private Usage usage = Usage.NONE;
   private boolean over;
 
+  /**
+   * A search that has not begun.
+   *
+   * @param number of the loop's other searches none has it
+   */
   RunningSearch(
       SearchTask task,
+      long number,
       Limits limits,
       Consumer<Runnable> arrivals,
       BiConsumer<RunningSearch, SearchOutcome> ended) {
     this.task = task;
+    this.number = number;
     this.limits = limits;
     this.arrivals = arrivals;
     this.ended = ended;
+    this.spending = new Spending(task.budget(), limits.maxTokensPerProblem());
+    Duration time = task.budget().time();
+    this.timed = !time.isZero() && time.compareTo(limits.patience()) < 0;
+    this.deadline = started + (timed ? time : limits.patience()).toNanos();
   }
 
   void start() {
@@ -72,8 +96,22 @@ final class RunningSearch {
         });
   }
 
-  long startedNanos() {
-    return started;
+  /** When its time is up, by the clock of nanoTime. */
+  long deadline() {
+    return deadline;
+  }
+
+  /** Ends it at its deadline: with what it has if that was its budget's, else as a failure. */
+  void timeUp() {
+    if (timed) {
+      guarded(() -> complete(Stop.TIME_LIMIT));
+    } else {
+      fail(
+          new Failure(
+              Failure.PATIENCE,
+              "not over after %.1f s; raise limits.patience or look at the workers"
+                  .formatted(limits.patience().toMillis() / 1000.0)));
+    }
   }
 
   WorkItem item() {
@@ -119,34 +157,45 @@ final class RunningSearch {
   private void ask(List<? extends Request> requests) {
     if (requests.isEmpty()) {
       complete(Stop.OVER);
-      return;
-    }
-    if (usage.generatedTokens() >= limits.maxTokensPerProblem()) {
-      complete(Stop.TOKEN_LIMIT);
-      return;
-    }
-    Round asking = new Round(requests);
-    for (int i = 0; i < requests.size() && !over; i++) {
-      ask(asking, i, requests.get(i));
+    } else {
+      askNext(new Round(requests));
     }
   }
 
-  private void ask(Round asking, int position, Request request) {
-    List<Integer> path = request.from().path();
-    int first = asked.merge(path, request.width(), Integer::sum) - request.width();
-    List<CompletableFuture<Sampled>> parts =
-        task.policy().write(request, first, Seeds.request(task.seed(), path));
-    for (CompletableFuture<Sampled> part : parts) {
-      await(part, sampled -> sampled(asking, position, first, sampled));
+  /** Asks for as much of a round as may be paid for. */
+  private void askNext(Round round) {
+    asking = round;
+    Stop stop = spending.over(usage);
+    int affordable = stop == null ? spending.affordable(round.rest(), usage) : 0;
+    if (affordable == 0) {
+      complete(stop == null ? Stop.TOKEN_LIMIT : stop);
+      return;
     }
-    if (parts.isEmpty()) {
+    for (Part part : round.ask(affordable)) {
+      if (!over) {
+        ask(round, part);
+      }
+    }
+  }
+
+  private void ask(Round round, Part part) {
+    Request wish = part.wish();
+    List<Integer> path = wish.from().path();
+    int first = asked.merge(path, wish.width(), Integer::sum) - wish.width();
+    List<CompletableFuture<Sampled>> samples =
+        task.policy().write(wish, first, Seeds.request(task.seed(), path));
+    for (CompletableFuture<Sampled> sample : samples) {
+      await(sample, sampled -> sampled(round, part, first, sampled));
+    }
+    if (samples.isEmpty()) {
       throw new ShortAnswerException("the policy made no call for what it was asked");
     }
   }
 
-  private void sampled(Round asking, int position, int first, Sampled sampled) {
+  private void sampled(Round round, Part part, int first, Sampled sampled) {
     usage = usage.sampled(sampled);
-    Request request = asking.requests.get(position);
+    Request request = part.wish();
+    spending.spent(request, sampled.continuations().size(), sampled.tokens().generated());
     if (sampled.first() + sampled.continuations().size() > request.width()) {
       throw new ShortAnswerException("the policy wrote more children than it was asked for");
     }
@@ -154,7 +203,7 @@ final class RunningSearch {
     for (Continuation continuation : sampled.continuations()) {
       children.add(child(request, first + sampled.first() + children.size(), continuation));
     }
-    score(request, children, rewards -> place(asking, position, sampled.first(), rewards));
+    score(request, children, rewards -> place(round, part, sampled.first(), rewards));
   }
 
   private Trajectory child(Request request, int number, Continuation continuation) {
@@ -256,28 +305,32 @@ final class RunningSearch {
     return answers == null || !compared ? null : answers.read(trajectory.text());
   }
 
-  private void place(Round asking, int position, int first, List<Candidate> candidates) {
-    Request request = asking.requests.get(position);
-    @Nullable Candidate[] siblings = asking.children.get(position);
+  private void place(Round round, Part part, int first, List<Candidate> candidates) {
     for (int i = 0; i < candidates.size(); i++) {
-      if (siblings[first + i] != null) {
+      if (!round.place(part.position(), part.offset() + first + i, candidates.get(i))) {
         throw new ShortAnswerException("the policy wrote a child twice");
       }
-      siblings[first + i] = candidates.get(i);
-      tree.add(candidates.get(i), request.from(), request.kept());
-      asking.missing--;
+      tree.add(candidates.get(i), part.wish().from(), part.wish().kept());
     }
-    if (asking.missing == 0) {
+    if (round.missing() > 0) {
+      if (outstanding.isEmpty()) {
+        throw new ShortAnswerException(
+            "the policy left %d children unwritten".formatted(round.missing()));
+      }
+    } else if (!round.rest().isEmpty()) {
+      askNext(round);
+    } else {
       usage = usage.round();
-      ask(started().advance(asking.complete()));
-    } else if (outstanding.isEmpty()) {
-      throw new ShortAnswerException(
-          "the policy left %d children unwritten".formatted(asking.missing));
+      asking = null;
+      ask(started().advance(round.complete()));
     }
   }
 
   private void complete(Stop stop) {
-    List<Candidate> candidates = started().candidates();
+    List<Candidate> candidates = new ArrayList<>(started().candidates());
+    if (asking != null) {
+      candidates.addAll(asking.finished());
+    }
     Set<List<Integer>> chosen = new HashSet<>();
     candidates.forEach(candidate -> chosen.add(candidate.trajectory().path()));
     Fate rest = stop == Stop.OVER ? Fate.NOT_SELECTED : Fate.STOPPED;

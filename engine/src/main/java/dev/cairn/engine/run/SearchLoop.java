@@ -5,10 +5,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.NoSuchElementException;
-import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -34,9 +34,9 @@ public final class SearchLoop implements Iterator<SearchOutcome>, AutoCloseable 
   private final Iterator<SearchTask> tasks;
   private final Limits limits;
   private final BlockingQueue<Runnable> arrivals = new LinkedBlockingQueue<>();
-  // In the order of their starts, which with one patience for all is the order of their deadlines.
-  private final Set<RunningSearch> running = new LinkedHashSet<>();
+  private final NavigableSet<RunningSearch> running = new TreeSet<>(RunningSearch.BY_DEADLINE);
   private final Deque<SearchOutcome> ended = new ArrayDeque<>();
+  private long begun;
 
   public SearchLoop(Iterator<SearchTask> tasks, Limits limits) {
     this.tasks = tasks;
@@ -104,7 +104,8 @@ public final class SearchLoop implements Iterator<SearchOutcome>, AutoCloseable 
     while (running.size() < limits.searchesInFlight()
         && ended.size() < limits.searchesInFlight()
         && tasks.hasNext()) {
-      RunningSearch search = new RunningSearch(tasks.next(), limits, arrivals::add, this::end);
+      RunningSearch search =
+          new RunningSearch(tasks.next(), begun++, limits, arrivals::add, this::end);
       running.add(search);
       search.start();
     }
@@ -124,21 +125,12 @@ public final class SearchLoop implements Iterator<SearchOutcome>, AutoCloseable 
       throw new CancellationException("the search loop was interrupted");
     }
     while (System.nanoTime() >= deadline()) {
-      running.iterator().next().fail(outOfPatience());
+      running.first().timeUp();
     }
   }
 
   private long deadline() {
-    return running.isEmpty()
-        ? Long.MAX_VALUE
-        : running.iterator().next().startedNanos() + limits.patience().toNanos();
-  }
-
-  private Failure outOfPatience() {
-    return new Failure(
-        Failure.PATIENCE,
-        "not over after %.1f s; raise limits.patience or look at the workers"
-            .formatted(limits.patience().toMillis() / 1000.0));
+    return running.isEmpty() ? Long.MAX_VALUE : running.first().deadline();
   }
 
   private void end(RunningSearch search, SearchOutcome outcome) {

@@ -24,14 +24,19 @@ public sealed interface SearchOutcome {
   enum Stop {
     /** The strategy asked for nothing more. */
     OVER,
-    /** It had generated all the tokens allowed. */
-    TOKEN_LIMIT
+    /** It had generated all the tokens allowed, or could not pay for another child. */
+    TOKEN_LIMIT,
+    /** It had made all the calls allowed. */
+    CALL_LIMIT,
+    /** Its time was up; at which step, no other run will repeat. */
+    TIME_LIMIT
   }
 
   /**
    * A search that came to its end.
    *
-   * @param candidates the finished solutions, possibly none
+   * @param candidates the finished solutions, possibly none; of a search that a limit stopped in
+   *     the middle of a round, after its own those of that round
    */
   record Completed(
       WorkItem item,

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param rewardModel judges them; null for an experiment without rewards
  * @param seed of the whole search
  * @param answers reads the answers that the strategy compares; null where it compares none
+ * @param budget the most that it may spend
  */
 public record SearchTask(
     WorkItem item,
@@ -26,7 +27,8 @@ public record SearchTask(
     Policy policy,
     @Nullable RewardModel rewardModel,
     long seed,
-    @Nullable AnswerReader answers) {
+    @Nullable AnswerReader answers,
+    Budget budget) {
   /** Refuses a strategy that compares answers if nothing reads them. */
   public SearchTask {
     if (answers == null && strategy.needs().contains(Signal.ANSWER)) {
@@ -35,7 +37,19 @@ public record SearchTask(
     }
   }
 
-  /** A task whose strategy compares no answers. */
+  /** A task without a budget. */
+  public SearchTask(
+      WorkItem item,
+      Problem problem,
+      SearchStrategy strategy,
+      Policy policy,
+      @Nullable RewardModel rewardModel,
+      long seed,
+      @Nullable AnswerReader answers) {
+    this(item, problem, strategy, policy, rewardModel, seed, answers, Budget.NONE);
+  }
+
+  /** A task without a budget, whose strategy compares no answers. */
   public SearchTask(
       WorkItem item,
       Problem problem,
@@ -44,5 +58,10 @@ public record SearchTask(
       @Nullable RewardModel rewardModel,
       long seed) {
     this(item, problem, strategy, policy, rewardModel, seed, null);
+  }
+
+  /** The same within a budget. */
+  public SearchTask within(Budget other) {
+    return new SearchTask(item, problem, strategy, policy, rewardModel, seed, answers, other);
   }
 }

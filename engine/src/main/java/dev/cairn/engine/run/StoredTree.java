@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
@@ -20,7 +21,8 @@ import java.util.stream.Stream;
  * <p>The value of a node is the mean reward of where simulations ended at or below it. How many
  * ended at a node follows from visits: its own without those of its children. Where none ended, and
  * for strategies that do not count visits at inner nodes, the value is that of the leaves below. A
- * finished solution that was revised is worth what the best of its versions is.
+ * node without a step has no reward of its own and is worth what its parent is worth. A finished
+ * solution that was revised is worth what the best of its versions is.
  */
 public final class StoredTree {
   /** What is best. */
@@ -45,11 +47,14 @@ public final class StoredTree {
       return rewards.isEmpty() ? revised : Stream.concat(Stream.of(this), revised);
     }
 
-    boolean leadsToAnEnd() {
-      return finished() || children.stream().anyMatch(Place::leadsToAnEnd);
+    boolean leadsTo(Predicate<TreeNode> end) {
+      return end.test(node) || children.stream().anyMatch(child -> child.leadsTo(end));
     }
 
     int ended() {
+      if (rewards.isEmpty()) {
+        return 0;
+      }
       int further = children.stream().mapToInt(child -> child.node.visits()).sum();
       return Math.max(0, node.visits() - further);
     }
@@ -89,7 +94,7 @@ public final class StoredTree {
   }
 
   /**
-   * The value of a node, in [0, 1].
+   * The value of a node, in [0, 1] unless rewards are summed up.
    *
    * @throws IllegalArgumentException if there is no such node or it has no rewards
    */
@@ -103,43 +108,62 @@ public final class StoredTree {
 
   /** The finished solution that is best, or empty if none is finished. */
   public Optional<TreeNode> best(By by) {
+    return best(by, end -> true);
+  }
+
+  /**
+   * The best of some finished solutions, or empty if there is none.
+   *
+   * @param among the solutions that may be chosen, such as those that state an answer
+   * @throws IllegalArgumentException if such a solution has no rewards
+   */
+  public Optional<TreeNode> best(By by, Predicate<TreeNode> among) {
+    Predicate<TreeNode> end = node -> node.finish() != Finish.SEPARATOR && among.test(node);
     Comparator<Place> byValue = Comparator.comparingDouble(this::value);
     return switch (by) {
-      case MAX_VALUE -> walk(byValue);
+      case MAX_VALUE -> walk(byValue, end);
       case MAX_VISITS ->
-          walk(Comparator.<Place>comparingInt(place -> place.node.visits()).thenComparing(byValue));
+          walk(
+              Comparator.<Place>comparingInt(place -> place.node.visits()).thenComparing(byValue),
+              end);
       case BEST_PATH ->
           first(
-              places.values().stream()
-                  .filter(place -> place.finished() && !place.rewards.isEmpty())
-                  .filter(place -> place.node.visits() > 0)
-                  .sorted(Comparator.comparing(place -> place.node.path(), Tree.BY_PATH))
-                  .toList(),
-                  Comparator.comparingDouble(this::reward))
+                  places.values().stream()
+                      .filter(place -> end.test(place.node) && place.node.visits() > 0)
+                      .filter(place -> !place.rewards.isEmpty())
+                      .sorted(Comparator.comparing(place -> place.node.path(), Tree.BY_PATH))
+                      .toList(),
+                  Comparator.comparingDouble(this::rank))
               .map(Place::node);
     };
   }
 
   /** Of a finished solution and its revisions that of highest reward is taken. */
-  private Optional<TreeNode> walk(Comparator<Place> order) {
+  private Optional<TreeNode> walk(Comparator<Place> order, Predicate<TreeNode> end) {
     List<Place> children = roots;
     while (true) {
       Optional<Place> reached =
-          first(children.stream().filter(Place::leadsToAnEnd).toList(), order);
+          first(children.stream().filter(child -> child.leadsTo(end)).toList(), order);
       if (reached.isEmpty() || reached.get().finished()) {
-        return reached.flatMap(this::bestVersion).map(Place::node);
+        return reached.flatMap(place -> bestVersion(place, end)).map(Place::node);
       }
       children = reached.get().children;
     }
   }
 
-  private Optional<Place> bestVersion(Place finished) {
-    return first(finished.versions().toList(), Comparator.comparingDouble(this::reward));
+  private Optional<Place> bestVersion(Place finished, Predicate<TreeNode> end) {
+    return first(
+        finished.versions().filter(version -> end.test(version.node)).toList(),
+        Comparator.comparingDouble(this::rank));
   }
 
   /** The greatest, of equal ones the first. */
   private static Optional<Place> first(List<Place> places, Comparator<Place> order) {
     return places.stream().reduce((a, b) -> order.compare(a, b) >= 0 ? a : b);
+  }
+
+  private double rank(Place place) {
+    return aggregation.rank(place.rewards);
   }
 
   private double reward(Place place) {
@@ -148,7 +172,7 @@ public final class StoredTree {
 
   private double value(Place place) {
     if (place.finished()) {
-      return bestVersion(place).map(this::reward).orElse(0.0);
+      return bestVersion(place, version -> true).map(this::reward).orElse(0.0);
     }
     double count = sum(place, Place::ended);
     return count == 0

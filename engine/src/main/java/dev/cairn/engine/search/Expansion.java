@@ -63,4 +63,9 @@ public record Expansion(Trajectory from, int width, Extent extent, Decoding deco
   public Trajectory child(int number, List<Step> more, Finish why) {
     return from.append(number, more, why);
   }
+
+  @Override
+  public Expansion wide(int otherWidth) {
+    return new Expansion(from, otherWidth, extent, decoding);
+  }
 }

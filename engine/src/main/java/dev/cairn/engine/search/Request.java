@@ -10,6 +10,9 @@ public sealed interface Request permits Expansion, Revision {
   /** How many, at least 1. */
   int width();
 
+  /** The same wish for another number of children. */
+  Request wide(int otherWidth);
+
   /** How many steps of {@link #from} every child begins with. */
   int kept();
 

@@ -27,4 +27,9 @@ public interface SearchStrategy {
 
   /** What it cannot run without. */
   Set<Signal> needs();
+
+  /** Whether its searches count how often they went through a node; others say 1 of every node. */
+  default boolean countsVisits() {
+    return false;
+  }
 }

@@ -47,6 +47,7 @@ class ReferenceYamlTest {
     for (String name : Registry.VOTES.names()) {
       assertSame(name, find(experiments, "vote", name), Registry.VOTES.defaultsOf(name));
     }
+    assertSame("budget", experiments.path(0).path("budget"), Registry.BUDGET);
     for (String name : Registry.REWARDS.names()) {
       assertSame(
           name, find(written.path("rewards"), null, name), Registry.REWARDS.defaultsOf(name));

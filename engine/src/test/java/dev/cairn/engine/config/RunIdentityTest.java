@@ -74,6 +74,6 @@ class RunIdentityTest {
                         "simulate:",
                         "  - {name: g, strategy: greedy, reward: none, vote: majority}\nsimulate:"),
                     List.of())))
-        .isEqualTo("experiments[1].name was missing and is \"g\"");
+        .isEqualTo("experiments[1].budget.calls was missing and is 0");
   }
 }

@@ -9,6 +9,7 @@ import dev.cairn.engine.run.TreeNode.Fate;
 import dev.cairn.engine.search.Aggregation;
 import dev.cairn.engine.search.Finish;
 import dev.cairn.engine.search.Step;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,53 @@ class StoredTreeTest {
 
     assertThat(tree.value(List.of(0))).isCloseTo(0.3, within(1e-12));
     assertThat(best(tree, By.MAX_VALUE)).containsExactly(0, 1);
+  }
+
+  @Test
+  void choosesAmongSomeSolutionsOnly() {
+    for (By by : By.values()) {
+      assertThat(tree().best(by, node -> node.path().equals(List.of(0, 1))).map(TreeNode::path))
+          .contains(List.of(0, 1));
+      assertThat(tree().best(by, node -> false)).isEmpty();
+    }
+    // Visited by nobody: walked to by its parent's value, but no path that a simulation took.
+    assertThat(tree().best(By.MAX_VALUE, node -> node.path().equals(List.of(1, 1)))).isPresent();
+    assertThat(tree().best(By.BEST_PATH, node -> node.path().equals(List.of(1, 1)))).isEmpty();
+  }
+
+  @Test
+  void comparesLongProductsThatUnderflow() {
+    List<Step> steps = Collections.nCopies(400, STEP);
+    StoredTree tree =
+        new StoredTree(
+            List.of(
+                new TreeNode(
+                    List.of(0),
+                    steps,
+                    Collections.nCopies(400, 0.1),
+                    Finish.ANSWERED,
+                    1,
+                    Fate.CANDIDATE),
+                new TreeNode(
+                    List.of(1),
+                    steps,
+                    Collections.nCopies(400, 0.11),
+                    Finish.ANSWERED,
+                    1,
+                    Fate.CANDIDATE)),
+            Aggregation.PRODUCT);
+
+    assertThat(best(tree, By.BEST_PATH)).containsExactly(1);
+  }
+
+  @Test
+  void leavesOutOfAValueWhatHasNoRewards() {
+    TreeNode full =
+        new TreeNode(List.of(1), List.of(), List.of(), Finish.CONTEXT_FULL, 1, Fate.STOPPED);
+    StoredTree tree = new StoredTree(List.of(end(0.5, 1, 0), full), Aggregation.LAST);
+
+    assertThat(tree.best(By.MAX_VALUE, node -> !node.steps().isEmpty()).map(TreeNode::path))
+        .contains(List.of(0));
   }
 
   @Test

@@ -94,6 +94,7 @@ final class VirtualRun {
         running[0]++;
         new RunningSearch(
                 tasks.next(),
+                /* number= */ outcomes.size() + running[0],
                 limits,
                 arrivals::add,
                 (search, outcome) -> {

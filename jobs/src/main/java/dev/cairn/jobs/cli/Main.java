@@ -5,6 +5,7 @@ import dev.cairn.engine.answer.Profile;
 import dev.cairn.engine.config.UserException;
 import dev.cairn.engine.metrics.FirstError.Good;
 import dev.cairn.engine.search.Aggregation;
+import dev.cairn.engine.search.strategy.ComputeOptimal.Difficulty;
 import dev.cairn.engine.vote.Grouping;
 import dev.cairn.engine.vote.Ties;
 import dev.cairn.jobs.io.DiskFull;
@@ -49,6 +50,7 @@ public final class Main {
           GradeCommand.class,
           RankCommand.class,
           ProcessBenchCommand.class,
+          TrainCommand.class,
           SimulateCommand.class,
           HelpCommand.class);
 
@@ -77,6 +79,7 @@ public final class Main {
     register(root, Profile.class);
     register(root, OnBadRow.class);
     register(root, Good.class);
+    register(root, Difficulty.class);
     return root.setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Main::explainCall)

@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
     name = "vote",
     mixinStandardHelpOptions = true,
     description = {
-      "Holds other votes on the candidates of a finished run, or judges them in another way,"
-          + " without a call to a worker.",
+      "Holds other votes on the candidates of a finished run, selects from its trees, or judges"
+          + " them in another way, without a call to a worker.",
       "",
       "Writes tables (problems, candidates, decisions) and metrics.json into RUN/votes or --out;"
           + " the run's own stay as they are."
@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  cairn vote runs/quickstart",
       "  cairn vote runs/quickstart --vote weighted-majority --aggregation min",
+      "  cairn vote runs/quickstart --vote max-value --vote max-visits",
       "  cairn vote hdfs:///runs/nightly --profile prm800k --out hdfs:///votes/strict"
     })
 final class VoteCommand implements Callable<Integer> {
@@ -54,8 +55,8 @@ final class VoteCommand implements Callable<Integer> {
       names = "--vote",
       paramLabel = "VOTE",
       description =
-          "A vote, such as majority, best-reward or weighted-majority(min). Repeatable; all votes"
-              + " if not given.")
+          "A vote, such as majority, best-reward or weighted-majority(min), or a selection from the"
+              + " stored trees: max-value, max-visits, best-path. Repeatable; all if not given.")
   private List<String> votes = new ArrayList<>();
 
   @Option(

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param version of this format
  * @param item what it is the outcome of
  * @param problem with its question and reference answer
+ * @param allowance generated tokens that it might spend by its experiment's budget; 0 for no bound
  * @param stop why the search ended; null if it failed
  * @param failure why it failed; null if it ended
  * @param usage what it cost
@@ -40,6 +41,7 @@ public record StoredOutcome(
     int version,
     WorkItem item,
     Problem problem,
+    long allowance,
     @Nullable Stop stop,
     @Nullable Failure failure,
     Usage usage,
@@ -60,14 +62,24 @@ public record StoredOutcome(
    */
   public record Finished(List<Integer> path, List<Double> rewards) {}
 
-  /** An outcome as it is stored. */
+  /** The outcome of a search without a budget in tokens, as it is stored. */
   public static StoredOutcome of(SearchOutcome outcome) {
+    return of(outcome, 0);
+  }
+
+  /**
+   * An outcome as it is stored.
+   *
+   * @param allowance generated tokens that it might spend; 0 for no bound
+   */
+  public static StoredOutcome of(SearchOutcome outcome, long allowance) {
     Completed completed = outcome instanceof Completed c ? c : null;
     Failed failed = outcome instanceof Failed f ? f : null;
     return new StoredOutcome(
         VERSION,
         outcome.item(),
         outcome.problem(),
+        allowance,
         completed == null ? null : completed.stop(),
         failed == null ? null : failed.failure(),
         outcome.usage(),
@@ -114,6 +126,14 @@ public record StoredOutcome(
 
   /** The finished candidates with their whole texts. */
   public List<Candidate> pool() {
+    Map<List<Integer>, Trajectory> nodes = nodes();
+    return candidates.stream()
+        .map(finished -> new Candidate(known(nodes, finished.path()), finished.rewards()))
+        .toList();
+  }
+
+  /** The root and all nodes of the tree with their whole texts, by path. */
+  public Map<List<Integer>, Trajectory> nodes() {
     Map<List<Integer>, Trajectory> nodes = new HashMap<>();
     nodes.put(List.of(), Trajectory.start(problem));
     // The tree is stored parents first.
@@ -124,9 +144,7 @@ public record StoredOutcome(
           node.path(),
           parent.revised(node.path().get(last), node.kept(), node.steps(), node.finish()));
     }
-    return candidates.stream()
-        .map(finished -> new Candidate(known(nodes, finished.path()), finished.rewards()))
-        .toList();
+    return nodes;
   }
 
   private Trajectory known(Map<List<Integer>, Trajectory> nodes, List<Integer> path) {

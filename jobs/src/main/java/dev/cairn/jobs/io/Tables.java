@@ -27,6 +27,7 @@ public final class Tables {
           .add("reference", StringType, true)
           .add("status", StringType, false)
           .add("stop", StringType, true)
+          .add("budget_tokens", LongType, true)
           .add("failure", StringType, true)
           .add("message", StringType, true)
           .add("candidates", IntegerType, false)
@@ -61,12 +62,13 @@ public final class Tables {
           .add("visits", IntegerType, false)
           .add("fate", StringType, false);
 
-  /** One row per vote on a work item. */
+  /** One row per work item and vote, or selection from its tree. */
   public static final StructType DECISIONS =
       item()
           .add("vote", StringType, false)
           .add("answer", StringType, true)
           .add("candidate", IntegerType, true)
+          .add("node", StringType, true)
           .add("correct", BooleanType, false)
           .add("expected", DoubleType, false)
           .add("share", DoubleType, false)

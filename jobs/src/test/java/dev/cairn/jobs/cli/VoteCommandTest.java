@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cairn.engine.run.StoredTree;
+import dev.cairn.engine.run.StoredTree.By;
+import dev.cairn.engine.run.WorkItem;
+import dev.cairn.engine.search.Aggregation;
 import dev.cairn.jobs.FinishedRun;
 import dev.cairn.jobs.LocalSpark;
+import dev.cairn.jobs.io.StoredOutcome;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -15,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -37,6 +43,8 @@ class VoteCommandTest {
       experiments:
         - {name: best-of-6, strategy: {type: best-of-n, n: 6}, reward: prm, vote: best-reward}
         - {name: plain-4, strategy: {type: best-of-n, n: 4}, reward: none, vote: majority}
+        - {name: dvts-4, strategy: {type: dvts, beams: 4, branching: 2}, reward: prm, vote: best-reward}
+        - {name: mcts-6, strategy: {type: mcts, paths: 6, width: 3}, reward: prm, vote: best-reward}
       simulate: {world: arithmetic, fleet: {latency: {time-scale: 0}}}
       """;
 
@@ -124,12 +132,46 @@ class VoteCommandTest {
         .isEqualTo(ExitCode.DONE);
 
     assertThat(out.toString())
-        .startsWith("voted: 24 searches, 0 failed\nSIMULATED")
+        .startsWith("voted: 48 searches, 0 failed\nSIMULATED")
         .containsPattern("\nbest-of-6 +weighted-majority\\(min\\) +\\d+\\.\\d % +\\d+\\.\\d - ")
         .containsPattern("\nbest-of-6 +best-reward\\(last\\) \\* ")
         .containsPattern("\nplain-4 +majority \\* ")
         .doesNotContain("weighted-majority(last)")
         .endsWith("Tables and metrics: " + run.root().resolve("votes") + "\n");
+  }
+
+  @Test
+  void selectsFromStoredTrees() {
+    assertThat(vote("--vote", "max-value", "--vote", "max-visits", "--aggregation", "last"))
+        .as(err.toString())
+        .isEqualTo(ExitCode.DONE);
+
+    FinishedRun voted = new FinishedRun(run.root().resolve("votes"));
+    Dataset<Row> decisions =
+        voted.table(LocalSpark.session(), "decisions").filter("vote like 'max-%'");
+    assertThat(decisions.filter("vote = 'max-value(last)'").count()).isEqualTo(36);
+    assertThat(decisions.filter("vote = 'max-visits(last)' and experiment = 'mcts-6'").count())
+        .isEqualTo(decisions.filter("vote = 'max-visits(last)'").count())
+        .isEqualTo(12);
+    for (Row row : decisions.collectAsList()) {
+      StoredOutcome outcome = outcome(row.getAs("experiment"), row.getAs("problem"));
+      By by = row.getAs("vote").equals("max-value(last)") ? By.MAX_VALUE : By.MAX_VISITS;
+      // The fleet's solutions all state an answer.
+      List<Integer> best =
+          new StoredTree(outcome.tree(), Aggregation.LAST).best(by).orElseThrow().path();
+      assertThat(row.<String>getAs("node"))
+          .isEqualTo(best.stream().map(String::valueOf).collect(Collectors.joining(".")));
+      Integer candidate = row.getAs("candidate");
+      assertThat(candidate == null ? best : outcome.candidates().get(candidate).path())
+          .isEqualTo(best);
+    }
+  }
+
+  private StoredOutcome outcome(String experiment, String problem) {
+    return run.outcomes().stream()
+        .filter(each -> each.item().equals(new WorkItem(experiment, problem, 0)))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
@@ -165,7 +207,10 @@ class VoteCommandTest {
   @Test
   void namesTheVotesThereAreWhereOneIsUnknown() {
     assertMistake(
-        vote("--vote", "plurality"), "--vote must be one of [best-reward(", "but was plurality");
+        vote("--vote", "plurality"),
+        "--vote must be one of [best-path(",
+        "best-reward(",
+        "but was plurality");
     err = new StringWriter();
     assertMistake(
         vote("--vote", "best-reward", "--aggregation", "median"),
@@ -189,7 +234,7 @@ class VoteCommandTest {
     Files.delete(run.segments().get(0));
 
     assertMistake(
-        vote(), "outcomes are there for 24 searches; submit the run again with cairn search");
+        vote(), "outcomes are there for 48 searches; submit the run again with cairn search");
     assertThat(run.root().resolve("votes/metrics.json")).doesNotExist();
   }
 

@@ -68,6 +68,11 @@ public record AbMcts(int samples, int parallel, Model model, Aggregation aggrega
   }
 
   @Override
+  public boolean countsVisits() {
+    return true;
+  }
+
+  @Override
   public Search start(Problem problem, RandomGenerator random) {
     return new Widening(problem, random);
   }

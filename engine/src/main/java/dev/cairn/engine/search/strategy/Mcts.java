@@ -135,6 +135,11 @@ public record Mcts(
   }
 
   @Override
+  public boolean countsVisits() {
+    return true;
+  }
+
+  @Override
   public Search start(Problem problem, RandomGenerator random) {
     return new TreeSearch(problem, this);
   }

@@ -84,6 +84,11 @@ public record Rap(
   }
 
   @Override
+  public boolean countsVisits() {
+    return true;
+  }
+
+  @Override
   public Search start(Problem problem, RandomGenerator random) {
     return new TreeSearch(problem, this);
   }

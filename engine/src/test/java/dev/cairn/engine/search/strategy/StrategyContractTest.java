@@ -2,6 +2,7 @@ package dev.cairn.engine.search.strategy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairn.engine.run.Budget;
 import dev.cairn.engine.run.DigitWorld;
 import dev.cairn.engine.run.Outcomes;
 import dev.cairn.engine.run.SearchOutcome;
@@ -31,6 +32,7 @@ import dev.cairn.engine.search.strategy.ParticleFiltering.Finished;
 import dev.cairn.engine.search.strategy.Rap.Future;
 import dev.cairn.engine.search.strategy.Selection.Value;
 import dev.cairn.engine.search.strategy.StochasticBeam.Weighting;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -86,6 +88,22 @@ class StrategyContractTest {
         new ParticleGibbs(4, 3, 1, Resampling.MULTINOMIAL, ParticlePool.EVER, 0, Aggregation.LAST),
         new ParticleGibbs(
             5, 2, 2, Resampling.SYSTEMATIC, ParticlePool.EVER, 1, Aggregation.GEOMETRIC_MEAN),
+        new ComputeOptimal(
+            3,
+            ComputeOptimal.Difficulty.REWARD,
+            Aggregation.LAST,
+            List.of(
+                new ComputeOptimal.Bin(0.4, null),
+                new ComputeOptimal.Bin(0.7, new BeamSearch(8, 4, Aggregation.LAST)),
+                new ComputeOptimal.Bin(1, Mcts.of(4, 3, Selection.PUCT)))),
+        new ComputeOptimal(
+            4,
+            ComputeOptimal.Difficulty.AGREEMENT,
+            Aggregation.LAST,
+            List.of(
+                new ComputeOptimal.Bin(0.5, new Greedy()),
+                new ComputeOptimal.Bin(
+                    1, new AdaptiveConsistency(9, 2, Growth.DOUBLE, Rule.SHARE, 0.5)))),
         new AdaptiveConsistency(12, 1, Growth.CONSTANT, Rule.BETA, 0.95),
         new AdaptiveConsistency(13, 2, Growth.DOUBLE, Rule.SHARE, 0.75),
         new DeepConf(12, 4, 0.5, 3, 3, 0.95),
@@ -246,6 +264,47 @@ class StrategyContractTest {
       assertThat(sum.samples()).isEqualTo(outcomes.stream().mapToInt(o -> o.tree().size()).sum());
       assertThat(sum.rounds()).isGreaterThanOrEqualTo(PROBLEMS);
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("strategies")
+  void keepsToABudgetInTokensAtAnyParallelism(SearchStrategy strategy) {
+    Budget budget = new Budget(List.of(60L), 0, Duration.ZERO);
+    List<SearchOutcome> alone = within(budget, DigitWorld.immediate(), strategy, 1);
+    try (ShuffledArrival arrival = new ShuffledArrival(9)) {
+      assertThat(within(budget, new DigitWorld(arrival), strategy, 64))
+          .containsExactlyElementsOf(alone);
+    }
+    // The part of a round that was dearer than the mean so far, by a whole solution at most here.
+    assertThat(alone).allMatch(outcome -> outcome.usage().generatedTokens() <= 60 + 15);
+  }
+
+  @ParameterizedTest
+  @MethodSource("strategies")
+  void aLargerBudgetContinuesASmallerOne(SearchStrategy strategy) {
+    List<SearchOutcome> small =
+        within(new Budget(List.of(30L), 0, Duration.ZERO), DigitWorld.immediate(), strategy, 64);
+    List<SearchOutcome> large =
+        within(
+            new Budget(List.of(30L, 70L), 0, Duration.ZERO), DigitWorld.immediate(), strategy, 64);
+    for (int number = 0; number < PROBLEMS; number++) {
+      assertThat(texts(large.get(number))).containsAll(texts(small.get(number)));
+    }
+  }
+
+  private static List<List<Object>> texts(SearchOutcome outcome) {
+    return outcome.tree().stream().map(node -> List.<Object>of(node.path(), node.steps())).toList();
+  }
+
+  private static List<SearchOutcome> within(
+      Budget budget, DigitWorld world, SearchStrategy strategy, int searchesInFlight) {
+    List<SearchTask> tasks =
+        IntStream.range(0, PROBLEMS)
+            .mapToObj(number -> world.task(number, strategy).within(budget))
+            .toList();
+    return Outcomes.of(tasks, Outcomes.limits(searchesInFlight)).stream()
+        .map(Outcomes::withoutElapsed)
+        .toList();
   }
 
   @ParameterizedTest
