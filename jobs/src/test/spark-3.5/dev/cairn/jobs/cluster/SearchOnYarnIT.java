@@ -108,10 +108,10 @@ class SearchOnYarnIT {
   }
 
   @Test
-  void failsInClusterModeWithTheCommandsExitCodeInItsDiagnostics() throws InterruptedException {
+  void failsInClusterModeWithTheCommandsExitCodeInTheDiagnostics() throws InterruptedException {
     Submission mistake = cluster.submit(List.of("--deploy-mode", "cluster"), List.of("serach"));
 
     assertThat(mistake.exitCode(PATIENCE)).isEqualTo(1);
-    assertThat(mistake.err()).contains("User application exited with status 2");
+    assertThat(mistake.err()).contains("exitCode: 2");
   }
 }
