@@ -93,7 +93,9 @@ class SearchOnYarnIT {
     cluster.loseNodeOfTheMaster();
 
     assertThat(submission.exitCode(PATIENCE)).as(submission.err()).isZero();
-    search.assertDoneOnce(fetched("driver-lost"));
+    // Executors outlive their driver by moments, in which they may end what the next one does
+    // again.
+    search.assertSameTables(fetched("driver-lost"));
   }
 
   @Test
