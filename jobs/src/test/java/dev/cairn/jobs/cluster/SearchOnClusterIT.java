@@ -107,6 +107,8 @@ class SearchOnClusterIT {
     cluster.kill9(killed);
 
     assertThat(submission.exitCode(PATIENCE)).as(submission.err()).isZero();
-    search.assertDoneOnce(run);
+    // Executors outlive their driver by moments, in which they may end what the next one does
+    // again.
+    search.assertSameTables(run);
   }
 }

@@ -57,10 +57,13 @@ final class HadoopCluster implements AutoCloseable {
       throw new IllegalStateException("stopped while the cluster started", e);
     }
     configuration = Files.createDirectory(directory.resolve("conf"));
+    Configuration told = new Configuration(yarn.getConfig());
+    // The cluster's own class for this is not in a Spark home.
+    told.unset("net.topology.node.switch.mapping.impl");
     // Each of these goes over the defaults of its own kind.
     for (String file : List.of("core-site.xml", "hdfs-site.xml", "yarn-site.xml")) {
       try (OutputStream out = Files.newOutputStream(configuration.resolve(file))) {
-        yarn.getConfig().writeXml(out);
+        told.writeXml(out);
       }
     }
   }

@@ -93,7 +93,9 @@ class SearchOnYarnIT {
     cluster.loseNodeOfTheMaster();
 
     assertThat(submission.exitCode(PATIENCE)).as(submission.err()).isZero();
-    search.assertDoneOnce(fetched("driver-lost"));
+    // Executors outlive their driver by moments, in which they may end what the next one does
+    // again.
+    search.assertSameTables(fetched("driver-lost"));
   }
 
   @Test
@@ -108,10 +110,10 @@ class SearchOnYarnIT {
   }
 
   @Test
-  void failsInClusterModeWithTheCommandsExitCodeInItsDiagnostics() throws InterruptedException {
+  void failsInClusterModeWithTheCommandsExitCodeInTheDiagnostics() throws InterruptedException {
     Submission mistake = cluster.submit(List.of("--deploy-mode", "cluster"), List.of("serach"));
 
     assertThat(mistake.exitCode(PATIENCE)).isEqualTo(1);
-    assertThat(mistake.err()).contains("User application exited with status 2");
+    assertThat(mistake.err()).contains("exitCode: 2");
   }
 }

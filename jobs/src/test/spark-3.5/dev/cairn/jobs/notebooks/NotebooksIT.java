@@ -1,6 +1,7 @@
 package dev.cairn.jobs.notebooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,7 +10,9 @@ import dev.cairn.jobs.cli.Cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -17,7 +20,6 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.apache.zeppelin.notebook.Note;
 import org.apache.zeppelin.notebook.Paragraph;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -31,11 +33,13 @@ class NotebooksIT {
   private static final Path NOTEBOOKS = Path.of("notebooks");
 
   private Path run;
-  private SparkSession spark;
+  private final Map<Path, Map<String, Shown>> played = new HashMap<>();
+  private Path temporary;
   private JsonNode metrics;
 
   @BeforeAll
-  void start(@TempDir Path temporary) throws IOException {
+  void start(@TempDir Path directory) throws IOException {
+    temporary = directory;
     run = temporary.resolve("quickstart");
     Cli search =
         Cli.run(
@@ -53,15 +57,6 @@ class NotebooksIT {
     metrics = search.json();
     writeWhatASweepWrites();
     LocalSpark.session().close();
-    Path classes = Files.createDirectory(temporary.resolve("classes"));
-    spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", false)
-            .config("spark.driver.host", "127.0.0.1")
-            .config("spark.sql.shuffle.partitions", 2)
-            .config("spark.repl.class.outputDir", classes.toString())
-            .getOrCreate();
   }
 
   /** The files of {@code cairn sweep}, so far as the notes read them. */
@@ -79,29 +74,40 @@ class NotebooksIT {
         """);
   }
 
-  @AfterAll
-  void stop() throws IOException {
-    spark.close();
-  }
-
   private static List<Path> notes() throws IOException {
     try (Stream<Path> files = Files.list(NOTEBOOKS)) {
       return files.filter(file -> file.toString().endsWith(".zpln")).sorted().toList();
     }
   }
 
-  private Map<String, Shown> play(String start) throws IOException {
-    Path file =
-        notes().stream()
-            .filter(note -> note.getFileName().toString().startsWith(start))
-            .findFirst()
-            .orElseThrow();
-    return play(NotePlayer.read(file));
+  private static Path note(String start) throws IOException {
+    return notes().stream()
+        .filter(note -> note.getFileName().toString().startsWith(start))
+        .findFirst()
+        .orElseThrow();
   }
 
-  private Map<String, Shown> play(Note note) {
-    try (NotePlayer player =
-        new NotePlayer(spark, Map.of("run", run.toString(), "runs", run.toString()))) {
+  /** What a note shows of the run, played once. */
+  private Map<String, Shown> shown(Path file) throws IOException {
+    if (!played.containsKey(file)) {
+      played.put(file, play(NotePlayer.read(file)));
+    }
+    return Objects.requireNonNull(played.get(file));
+  }
+
+  /** In a Spark of its own, since every shell numbers its classes from one. */
+  private Map<String, Shown> play(Note note) throws IOException {
+    Path classes = Files.createTempDirectory(temporary, "classes");
+    try (SparkSession spark =
+            SparkSession.builder()
+                .master("local[2]")
+                .config("spark.ui.enabled", false)
+                .config("spark.driver.host", "127.0.0.1")
+                .config("spark.sql.shuffle.partitions", 2)
+                .config("spark.repl.class.outputDir", classes.toString())
+                .getOrCreate();
+        NotePlayer player =
+            new NotePlayer(spark, Map.of("run", run.toString(), "runs", run.toString()))) {
       return player.play(note);
     }
   }
@@ -115,14 +121,11 @@ class NotebooksIT {
   void isANoteOfZeppelinWhoseParagraphsAllRunAndShowSomething(Path file) throws IOException {
     Note note = NotePlayer.read(file);
 
-    Map<String, Shown> shown = play(note);
+    Map<String, Shown> shown = shown(file);
 
     assertThat(file.getFileName())
         .hasToString(
-            note.getName()
-                    .replaceFirst(".*/", "")
-                    .toLowerCase(java.util.Locale.ROOT)
-                    .replace(' ', '-')
+            note.getName().replaceFirst(".*/", "").toLowerCase(Locale.ROOT).replace(' ', '-')
                 + "_"
                 + note.getId()
                 + ".zpln");
@@ -157,8 +160,8 @@ class NotebooksIT {
 
   @Test
   void showsTheFiguresOfTheMetricsFile() throws IOException {
-    Map<String, Shown> tour = play("tour");
-    Map<String, Shown> rewards = play("comparing");
+    Map<String, Shown> tour = shown(note("tour"));
+    Map<String, Shown> rewards = shown(note("comparing"));
 
     for (JsonNode experiment : metrics.path("experiments")) {
       String name = experiment.path("name").asText();
@@ -173,13 +176,13 @@ class NotebooksIT {
                       .value("auroc", "name", model, "aggregation", "last"))
           .isCloseTo(
               experiment.path("rewardQuality").path("auroc").path("value").asDouble(),
-              org.assertj.core.data.Offset.offset(1e-9));
+              within(1e-9));
     }
   }
 
   @Test
   void drawsEveryNodeOfATreeAndMarksTheWinnersPath() throws IOException {
-    Map<String, Shown> shown = play("looking");
+    Map<String, Shown> shown = shown(note("looking"));
 
     assertThat(of(shown, "One tree").text())
         .contains("question: ", "reference: ", "\n* 0", "  reward 0.");
@@ -189,10 +192,10 @@ class NotebooksIT {
   void saysHowFarARunIsAndWhichFilesAreNotThereYet() throws IOException {
     Path status = run.resolve("status.json");
 
-    Map<String, Shown> with = play("live");
+    Map<String, Shown> with = shown(note("live"));
     String kept = Files.readString(status);
     Files.delete(status);
-    Map<String, Shown> without = play("live");
+    Map<String, Shown> without = play(NotePlayer.read(note("live")));
     Files.writeString(status, kept);
 
     assertThat(of(with, "How far it is").value("percent")).isEqualTo(25.0);
