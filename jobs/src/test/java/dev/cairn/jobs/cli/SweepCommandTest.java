@@ -90,7 +90,7 @@ class SweepCommandTest {
 
   @Test
   void addsALineOfHistoryForEveryExperimentThatTheListsStandFor() throws IOException {
-    List<JsonNode> lines = history(first.getParent());
+    List<JsonNode> lines = history(directory.resolve("first"));
 
     assertThat(lines.stream().map(line -> line.path("experiment").asText()))
         .containsExactly(
