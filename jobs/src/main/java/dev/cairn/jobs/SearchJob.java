@@ -104,7 +104,8 @@ public final class SearchJob {
       RunMetrics metrics = tables(items, seconds);
       watch.end("finished", "");
       return metrics;
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
+      // Scala throws checked exceptions that it does not declare.
       watch.fail(e);
       throw e;
     }

@@ -228,6 +228,7 @@ class SweepCommandTest {
         sweep(directory.resolve("old").resolve("next"), "--baseline", old.toString()),
         "is of another version: it lacks [expected]");
 
+    Files.delete(old.resolve(".run.yaml.crc"));
     Files.writeString(old.resolve("run.yaml"), "workers: 3\n" + SPEC);
     assertRefused(
         sweep(directory.resolve("old").resolve("next"), "--baseline", old.toString()),
