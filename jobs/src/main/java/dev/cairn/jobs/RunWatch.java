@@ -138,9 +138,9 @@ final class RunWatch implements AutoCloseable {
   }
 
   /** Writes why the run has failed, as well as it can. */
-  void fail(RuntimeException why) {
+  void fail(Exception why) {
     try {
-      end("failed", String.valueOf(why.getMessage()));
+      end("failed", why.toString().lines().findFirst().orElse(""));
     } catch (RuntimeException e) {
       LOG.warn("Cannot write that the run has failed: {}", e.getMessage());
     }

@@ -124,7 +124,8 @@ public final class SearchJob {
       RunMetrics metrics = tables(work.all().size(), seconds);
       watch.end("finished", "");
       return metrics;
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
+      // Scala throws checked exceptions that it does not declare.
       watch.fail(e);
       throw e;
     }

@@ -27,11 +27,12 @@ class NightsTest {
       simulate: {world: arithmetic}
       """;
 
-  @TempDir private Path directory;
+  private Path directory;
   private Nights nights;
 
   @BeforeEach
-  void open() {
+  void open(@TempDir Path temporary) {
+    directory = temporary;
     nights =
         new Nights(
             new TextFiles(new Configuration()),

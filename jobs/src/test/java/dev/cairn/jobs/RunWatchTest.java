@@ -39,12 +39,13 @@ class RunWatchTest {
       simulate: {world: arithmetic, fleet: {latency: {time-scale: 0}}}
       """;
 
-  @TempDir private Path directory;
+  private Path directory;
   private SimulatedFleet fleet;
   private RunSpec spec;
 
   @BeforeEach
-  void start() {
+  void start(@TempDir Path temporary) {
+    directory = temporary;
     RunSpec read = SpecReader.read("watched.yaml", SPEC, List.of());
     SimulateSpec simulate = requireNonNull(read.simulate());
     fleet = SimulatedFleet.start(simulate.world().open(), simulate.fleet());
@@ -84,7 +85,8 @@ class RunWatchTest {
 
     RunMetrics metrics = new SearchJob(LocalSpark.session(), spec, run()).run(listener);
 
-    double tokens = metrics.experiments().get(0).perSearch().get("generated_tokens") * 6;
+    double tokens =
+        6 * requireNonNull(metrics.experiments().get(0).perSearch().get("generated_tokens"));
     assertThat(told.subList(told.size() - 4, told.size()))
         .containsExactly(6, 6, metrics.experiments().get(0).accuracy().value(), tokens);
     assertThat(SparkEnv.get().metricsSystem().getSourcesByName("cairn.run").size()).isZero();

@@ -11,8 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,7 +93,7 @@ class SweepCommandTest {
 
   @Test
   void addsALineOfHistoryForEveryExperimentThatTheListsStandFor() throws IOException {
-    List<JsonNode> lines = history(first.getParent());
+    List<JsonNode> lines = history(directory.resolve("first"));
 
     assertThat(lines.stream().map(line -> line.path("experiment").asText()))
         .containsExactly(
@@ -193,18 +196,17 @@ class SweepCommandTest {
     assertThat(run).doesNotExist();
   }
 
+  private void rewrite(Path run, String name, UnaryOperator<Dataset<Row>> change) {
+    Dataset<Row> table = new FinishedRun(first).table(LocalSpark.session(), name);
+    String file = run.resolve("tables").resolve(name + ".parquet").toString();
+    change.apply(table).write().mode("overwrite").parquet(file);
+  }
+
   @Test
   void refusesABaselineOfWhichSomeRowsAreDeleted() throws IOException {
     Path broken = directory.resolve("rows").resolve("run");
     FileUtils.copyDirectory(first.toFile(), broken.toFile());
-    Path table = broken.resolve("tables").resolve("problems.parquet");
-    LocalSpark.session()
-        .read()
-        .parquet(first.resolve("tables").resolve("problems.parquet").toString())
-        .limit(3)
-        .write()
-        .mode("overwrite")
-        .parquet(table.toString());
+    rewrite(broken, "problems", table -> table.limit(3));
 
     assertRefused(
         sweep(directory.resolve("rows").resolve("next"), "--baseline", broken.toString()),
@@ -215,19 +217,13 @@ class SweepCommandTest {
   void refusesABaselineOfAnotherVersion() throws IOException {
     Path old = directory.resolve("old").resolve("run");
     FileUtils.copyDirectory(first.toFile(), old.toFile());
-    Path table = old.resolve("tables").resolve("decisions.parquet");
-    LocalSpark.session()
-        .read()
-        .parquet(first.resolve("tables").resolve("decisions.parquet").toString())
-        .drop("expected")
-        .write()
-        .mode("overwrite")
-        .parquet(table.toString());
+    rewrite(old, "decisions", table -> table.drop("expected"));
 
     assertRefused(
         sweep(directory.resolve("old").resolve("next"), "--baseline", old.toString()),
         "is of another version: it lacks [expected]");
 
+    Files.delete(old.resolve(".run.yaml.crc"));
     Files.writeString(old.resolve("run.yaml"), "workers: 3\n" + SPEC);
     assertRefused(
         sweep(directory.resolve("old").resolve("next"), "--baseline", old.toString()),

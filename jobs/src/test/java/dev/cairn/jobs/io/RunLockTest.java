@@ -22,6 +22,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,7 +30,12 @@ class RunLockTest {
   private static final Terms SHORT = new Terms(Duration.ofSeconds(2), Duration.ofMillis(100));
 
   private final TextFiles files = new TextFiles(new Configuration());
-  @TempDir private Path directory;
+  private Path directory;
+
+  @BeforeEach
+  void open(@TempDir Path temporary) {
+    directory = temporary;
+  }
 
   private RunLock acquire(String application) {
     return RunLock.acquire(files, run(), application, SHORT);
