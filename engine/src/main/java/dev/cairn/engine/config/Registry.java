@@ -170,8 +170,7 @@ final class Registry<T> {
                       Aggregation.LAST)),
               Map.entry(
                   "budget-forcing",
-                  new BudgetForcing(
-                      1, 2048, 4096, 2, "\n\nWait", "\n\nFinal Answer:", 100))));
+                  new BudgetForcing(1, 2048, 4096, 2, "\n\nWait", "\n\nFinal Answer:", 100))));
 
   static final Registry<Vote> VOTES =
       new Registry<>(

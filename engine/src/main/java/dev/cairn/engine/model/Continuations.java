@@ -20,7 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 
 /**
- * Draws the continuations that a policy asks a completions endpoint for and divides them into steps.
+ * Draws the continuations that a policy asks a completions endpoint for and divides them into
+ * steps.
  *
  * <p>Where a server does not tell whether its stop string or the end of the turn ended a text, a
  * text that states an answer has ended, and any other is a step. Where a server ignores that it was

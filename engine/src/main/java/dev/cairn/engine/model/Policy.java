@@ -24,8 +24,8 @@ public interface Policy {
   List<CompletableFuture<Sampled>> sample(Expansion expansion, int first, long seed);
 
   /**
-   * Writes the children of a revision; numbers, seeds and parts as in {@link #sample}. Of each, what
-   * follows the steps that are kept, the cue included.
+   * Writes the children of a revision; numbers, seeds and parts as in {@link #sample}. Of each,
+   * what follows the steps that are kept, the cue included.
    *
    * @throws UnsupportedOperationException if this policy only continues
    */

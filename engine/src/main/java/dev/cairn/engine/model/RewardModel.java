@@ -114,8 +114,7 @@ public interface RewardModel {
         tokens = tokens.plus(part.tokens());
       }
       boolean numbersAlone = critiques.stream().allMatch(List::isEmpty);
-      return new Scored(
-          rewards, unread, numbersAlone ? List.of() : critiques, calls, tokens);
+      return new Scored(rewards, unread, numbersAlone ? List.of() : critiques, calls, tokens);
     }
   }
 }

@@ -110,11 +110,11 @@ public final class StoredTree {
           walk(Comparator.<Place>comparingInt(place -> place.node.visits()).thenComparing(byValue));
       case BEST_PATH ->
           first(
-              places.values().stream()
-                  .filter(place -> place.finished() && !place.rewards.isEmpty())
-                  .filter(place -> place.node.visits() > 0)
-                  .sorted(Comparator.comparing(place -> place.node.path(), Tree.BY_PATH))
-                  .toList(),
+                  places.values().stream()
+                      .filter(place -> place.finished() && !place.rewards.isEmpty())
+                      .filter(place -> place.node.visits() > 0)
+                      .sorted(Comparator.comparing(place -> place.node.path(), Tree.BY_PATH))
+                      .toList(),
                   Comparator.comparingDouble(this::reward))
               .map(Place::node);
     };

@@ -15,10 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     where the strategy does not need it
  */
 public record Candidate(
-    Trajectory trajectory,
-    List<Double> rewards,
-    @Nullable String answer,
-    List<String> critiques) {
+    Trajectory trajectory, List<Double> rewards, @Nullable String answer, List<String> critiques) {
   /**
    * Refuses a number of rewards or critiques other than the number of steps, and a reward out of
    * range.

@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * A wish for other versions of a trajectory, be it finished: children that keep its first steps and
- * are written anew from there, to the end of the answer. In the tree they are its children, although
- * they do not continue it.
+ * are written anew from there, to the end of the answer. In the tree they are its children,
+ * although they do not continue it.
  *
  * @param from what is revised
  * @param kept steps of it that every child begins with, from 0 to all of them

@@ -14,8 +14,8 @@ public interface Search {
   /**
    * The next wishes, or none if the search is over.
    *
-   * @param children of the last round: the i-th list holds the children of the i-th request, in
-   *     the order of their numbers and as many as its width
+   * @param children of the last round: the i-th list holds the children of the i-th request, in the
+   *     order of their numbers and as many as its width
    */
   List<? extends Request> advance(List<List<Candidate>> children);
 

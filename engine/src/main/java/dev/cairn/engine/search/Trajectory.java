@@ -34,7 +34,9 @@ public record Trajectory(Problem problem, List<Integer> path, List<Step> steps, 
     return revised(child, steps.size(), more, why);
   }
 
-  /** The {@code child}-th child of this trajectory, of whose steps it has the first {@code kept}. */
+  /**
+   * The {@code child}-th child of this trajectory, of whose steps it has the first {@code kept}.
+   */
   public Trajectory revised(int child, int kept, List<Step> more, Finish why) {
     List<Integer> address = new ArrayList<>(path);
     address.add(child);

@@ -7,9 +7,9 @@
  *
  * <p>A search has one effect only: it asks for children of its nodes, by {@link
  * dev.cairn.engine.search.Expansion} or {@link dev.cairn.engine.search.Revision}, and is told the
- * scored children. This package sees nothing but the JDK, and of it no network, thread,
- * clock or global random source, so that a search is a pure function of problem, strategy, seed and
- * the workers' answers.
+ * scored children. This package sees nothing but the JDK, and of it no network, thread, clock or
+ * global random source, so that a search is a pure function of problem, strategy, seed and the
+ * workers' answers.
  */
 @NullMarked
 package dev.cairn.engine.search;

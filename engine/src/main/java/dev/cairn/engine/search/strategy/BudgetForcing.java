@@ -15,15 +15,16 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * Budget forcing: a solution that ends too early is made to go on by a word, one that grows too long
- * is made to give its answer.
+ * Budget forcing: a solution that ends too early is made to go on by a word, one that grows too
+ * long is made to give its answer.
  *
  * <p>Source: Muennighoff et al., s1: Simple Test-Time Scaling, 2025, arXiv 2501.19393, section 3.1:
  * when the model ends before the minimum, its end is suppressed and {@code cue} is appended, at
  * most NUM_IGNORE = {@code waits} times; at the maximum {@code conclusion} is appended and the
- * answer drawn. They force an end every time, which a {@code min-tokens} of {@code max-tokens} does,
- * and decode greedily, as {@code solutions: 1} does; several solutions are sampled. Deviation: the
- * whole answer counts as thinking, since only some models have a delimiter between the two.
+ * answer drawn. They force an end every time, which a {@code min-tokens} of {@code max-tokens}
+ * does, and decode greedily, as {@code solutions: 1} does; several solutions are sampled.
+ * Deviation: the whole answer counts as thinking, since only some models have a delimiter between
+ * the two.
  *
  * @param solutions written side by side
  * @param minTokens a shorter solution goes on, in generated tokens
@@ -131,8 +132,7 @@ public record BudgetForcing(
     }
 
     private Revision goingOn(Trajectory text, String appended, int tokens) {
-      return new Revision(
-          text, text.steps().size(), appended, List.of(), 1, tokens, decoding());
+      return new Revision(text, text.steps().size(), appended, List.of(), 1, tokens, decoding());
     }
 
     @Override

@@ -15,15 +15,15 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * Critic-guided refinement: the reward model judges the steps of a solution in order; the first that
- * it finds wrong is handed back to the policy with its critique, and the policy writes the whole
- * solution anew. Repeated until no step is found wrong.
+ * Critic-guided refinement: the reward model judges the steps of a solution in order; the first
+ * that it finds wrong is handed back to the policy with its critique, and the policy writes the
+ * whole solution anew. Repeated until no step is found wrong.
  *
  * <p>Source: Zhao et al., GenPRM: Scaling Test-Time Compute of Process Reward Models via Generative
- * Reasoning, 2025, arXiv 2504.00891 (policy_refine in their code): t turns = {@code
- * rounds}, a step is wrong below 0.5 = {@code threshold}. Deviations: their rewrite replaces the
- * solution however bad it is ({@code keep: latest}), here only if its reward is not lower; and
- * several solutions can be refined side by side. The words around the critique are ours.
+ * Reasoning, 2025, arXiv 2504.00891 (policy_refine in their code): t turns = {@code rounds}, a step
+ * is wrong below 0.5 = {@code threshold}. Deviations: their rewrite replaces the solution however
+ * bad it is ({@code keep: latest}), here only if its reward is not lower; and several solutions can
+ * be refined side by side. The words around the critique are ours.
  *
  * @param solutions refined side by side, each on its own
  * @param rounds the most rewrites of each

@@ -15,20 +15,19 @@ import java.util.random.RandomGenerator;
 
 /**
  * Refined best-of-N: samples solutions, keeps of each in which the reward model finds a wrong step
- * what is before that step, and has it written anew from there. The vote chooses among the solutions
- * and their refinements.
+ * what is before that step, and has it written anew from there. The vote chooses among the
+ * solutions and their refinements.
  *
  * <p>Source: Zhang et al., GM-PRM: A Generative Multimodal Process Reward Model for Multimodal
- * Mathematical Reasoning, 2025, arXiv 2508.04088 (Refined-BoN). Deviation: their reward
- * model writes the corrected step itself, which no other does; here the policy does, being shown the
+ * Mathematical Reasoning, 2025, arXiv 2508.04088 (Refined-BoN). Deviation: their reward model
+ * writes the corrected step itself, which no other does; here the policy does, being shown the
  * solution and the critique of the step.
  *
  * @param n solutions
  * @param threshold a step of lower reward is wrong, in [0, 1]
  * @param critique how the policy is told
  */
-public record RefinedBestOfN(int n, double threshold, Critique critique)
-    implements SearchStrategy {
+public record RefinedBestOfN(int n, double threshold, Critique critique) implements SearchStrategy {
   /** Refuses n below 1 and a threshold out of range. */
   public RefinedBestOfN {
     Counts.check("n", n);

@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
  * Sequential revision mixed with parallel sampling: chains of solutions, in each of which every one
  * is written in view of those before it.
  *
- * <p>Source: Snell et al., Scaling LLM Test-Time Compute Optimally Can Be More Effective than Scaling
- * Model Parameters, 2024, arXiv 2408.03314, section 6: a budget of N = {@code chains} x {@code
- * length}, their ratio of sequential to parallel samples being {@code length} to {@code chains}; at
- * most four earlier answers in view = {@code context}. With {@code of-chain: all} one vote is taken
- * over all solutions; else an answer is chosen within each chain first and the vote is across
- * chains, as in the paper. Deviation: their policy was trained to revise and is shown the earlier
- * answers alone; any other needs to be told what to do with them, which is {@code remark}.
+ * <p>Source: Snell et al., Scaling LLM Test-Time Compute Optimally Can Be More Effective than
+ * Scaling Model Parameters, 2024, arXiv 2408.03314, section 6: a budget of N = {@code chains} x
+ * {@code length}, their ratio of sequential to parallel samples being {@code length} to {@code
+ * chains}; at most four earlier answers in view = {@code context}. With {@code of-chain: all} one
+ * vote is taken over all solutions; else an answer is chosen within each chain first and the vote
+ * is across chains, as in the paper. Deviation: their policy was trained to revise and is shown the
+ * earlier answers alone; any other needs to be told what to do with them, which is {@code remark}.
  *
  * @param chains begun side by side
  * @param length solutions of each, at least 1
@@ -40,12 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param aggregation what a solution is worth within its chain
  */
 public record SequentialRevision(
-    int chains,
-    int length,
-    int context,
-    String remark,
-    OfChain ofChain,
-    Aggregation aggregation)
+    int chains, int length, int context, String remark, OfChain ofChain, Aggregation aggregation)
     implements SearchStrategy {
 
   /** Which of its solutions a chain returns. */
@@ -137,8 +132,7 @@ public record SequentialRevision(
       case BEST_REWARD -> List.of(best(chain, solution -> true));
       case WEIGHTED_MAJORITY -> {
         String answer = heaviest(chain);
-        yield List.of(
-            best(chain, each -> answer == null || Objects.equals(each.answer(), answer)));
+        yield List.of(best(chain, each -> answer == null || Objects.equals(each.answer(), answer)));
       }
     };
   }
