@@ -7,7 +7,6 @@ import dev.cairn.engine.model.RewardModel.Scored;
 import dev.cairn.engine.run.CostEstimate;
 import dev.cairn.engine.search.Finish;
 import dev.cairn.engine.search.Problem;
-import dev.cairn.engine.search.SearchStrategy;
 import dev.cairn.engine.search.SearchStrategy.Signal;
 import dev.cairn.engine.search.Step;
 import dev.cairn.engine.search.Trajectory;

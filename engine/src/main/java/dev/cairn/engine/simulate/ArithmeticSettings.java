@@ -14,17 +14,20 @@ import org.jspecify.annotations.Nullable;
  *     answers agree with each other and can win a majority
  * @param stepAccuracy probability that a step is right, in [0, 1], for all problems; null for that
  *     of the problem's level, see {@link ArithmeticWorld}
+ * @param revising how well the policy writes a solution again
  */
 public record ArithmeticSettings(
     long seed,
     double rewardSignal,
     double rewardNoise,
     double errorCorrelation,
-    @Nullable Double stepAccuracy)
+    @Nullable Double stepAccuracy,
+    Revising revising)
     implements WorldSettings {
 
   /** An informative but fallible reward model, and errors that agree at times. */
-  public static final ArithmeticSettings DEFAULT = new ArithmeticSettings(1, 1.5, 1.5, 0.2, null);
+  public static final ArithmeticSettings DEFAULT =
+      new ArithmeticSettings(1, 1.5, 1.5, 0.2, null, Revising.DEFAULT);
 
   /** Refuses values out of range. */
   public ArithmeticSettings {
@@ -55,20 +58,28 @@ public record ArithmeticSettings(
 
   /** The same with an oracle for a reward model. */
   public ArithmeticSettings withOracle() {
-    return new ArithmeticSettings(seed, rewardSignal, 0, errorCorrelation, stepAccuracy);
+    return new ArithmeticSettings(seed, rewardSignal, 0, errorCorrelation, stepAccuracy, revising);
   }
 
   /** The same with one probability of a right step for all problems. */
   public ArithmeticSettings withStepAccuracy(double accuracy) {
-    return new ArithmeticSettings(seed, rewardSignal, rewardNoise, errorCorrelation, accuracy);
+    return new ArithmeticSettings(
+        seed, rewardSignal, rewardNoise, errorCorrelation, accuracy, revising);
   }
 
   /** The same with another seed. */
   public ArithmeticSettings withSeed(long other) {
-    return new ArithmeticSettings(other, rewardSignal, rewardNoise, errorCorrelation, stepAccuracy);
+    return new ArithmeticSettings(
+        other, rewardSignal, rewardNoise, errorCorrelation, stepAccuracy, revising);
   }
 
-  private static void checkShare(String name, double share) {
+  /** The same with another way to revise. */
+  public ArithmeticSettings withRevising(Revising other) {
+    return new ArithmeticSettings(
+        seed, rewardSignal, rewardNoise, errorCorrelation, stepAccuracy, other);
+  }
+
+  static void checkShare(String name, double share) {
     if (!(share >= 0 && share <= 1)) {
       throw new IllegalArgumentException(name + " must be in [0, 1] but was " + share);
     }

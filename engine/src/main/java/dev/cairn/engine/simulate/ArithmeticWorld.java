@@ -20,6 +20,15 @@ import java.util.NoSuchElementException;
  * a solution at once and step by step with the same seed gives the same text. A prompt that ends
  * with a finished solution is continued by the end of the answer.
  *
+ * <p><b>Revisions.</b> A solution that is written in view of another ({@link Draft}) has its steps
+ * right as {@link Revising} says: up to the first error of that one they stay right but for a
+ * corruption, that error is corrected or not, and those after it are as right as any. So it is
+ * right with (1 - b)^(e - 1) c p^(T - e) if the e-th of T steps was the first wrong one, c being
+ * the correction of a step that the policy is told of or the self-correction of another, and with
+ * (1 - b)^T if all was right. Of several earlier solutions the last counts. After "Wait" the
+ * solution so far is checked, that is written once more; after "Final Answer:" the value so far is
+ * given.
+ *
  * <p><b>Log-probabilities</b> are drawn from an exponential distribution of mean -0.12 a token in a
  * right step and -0.16 in a wrong one: plausible, and weakly informative.
  *
@@ -60,19 +69,18 @@ public final class ArithmeticWorld implements World {
   @Override
   public Continuation read(String prompt) {
     WordProblem problem = WordProblem.in(prompt);
-    Derivation derivation = new Derivation(problem);
-    derivation.read(prompt.substring(problem.end()));
+    Draft draft = Draft.of(problem, prompt.substring(problem.end()));
     long promptKey = Chance.of(prompt);
     return new Continuation() {
       @Override
       public boolean started() {
-        return derivation.steps() > 0;
+        return draft.written().steps() > 0;
       }
 
       @Override
       public Iterator<Token> sample(Draw draw) {
         long sampleKey = draw.greedy() ? GREEDY : Chance.mix(SAMPLED, draw.seed() + draw.index());
-        return new Sample(problem, new Derivation(derivation), promptKey, sampleKey);
+        return new Sample(problem, draft, promptKey, sampleKey);
       }
     };
   }
@@ -108,6 +116,7 @@ public final class ArithmeticWorld implements World {
   private final class Sample implements Iterator<Token> {
     private final WordProblem problem;
     private final Derivation derivation;
+    private final Draft draft;
     private final long sampleKey;
     private final double accuracy;
     private long textKey;
@@ -117,14 +126,18 @@ public final class ArithmeticWorld implements World {
     private long drawn;
     private boolean ended;
 
-    Sample(WordProblem problem, Derivation derivation, long textKey, long sampleKey) {
+    Sample(WordProblem problem, Draft draft, long textKey, long sampleKey) {
       this.problem = problem;
-      this.derivation = derivation;
+      this.draft = draft;
+      this.derivation = new Derivation(draft.written());
       this.textKey = textKey;
       this.sampleKey = sampleKey;
       Double fixed = settings.stepAccuracy();
       this.accuracy = fixed != null ? fixed : stepAccuracy(problem.level());
       this.logProbKey = Chance.mix(key(), DECIDE_LOG_PROBS);
+      if (derivation.concluded()) {
+        tokens = Tokenizer.tokens(" $\\boxed{%d}$.".formatted(derivation.value())).iterator();
+      }
     }
 
     @Override
@@ -137,7 +150,7 @@ public final class ArithmeticWorld implements World {
       if (ended) {
         throw new NoSuchElementException();
       }
-      if (!tokens.hasNext() && !derivation.finished()) {
+      if (!tokens.hasNext() && !derivation.finished() && !derivation.concluded()) {
         writeStep();
       }
       if (!tokens.hasNext()) {
@@ -159,7 +172,8 @@ public final class ArithmeticWorld implements World {
 
     private void writeStep() {
       long key = key();
-      boolean right = Chance.uniform(Chance.mix(key, DECIDE_RIGHT)) < accuracy;
+      double likely = draft.accuracy(derivation, settings.revising(), accuracy);
+      boolean right = Chance.uniform(Chance.mix(key, DECIDE_RIGHT)) < likely;
       Operation operation = derivation.next();
       long operand = operation.operand();
       long result;
@@ -177,8 +191,10 @@ public final class ArithmeticWorld implements World {
         result++;
       }
       String separator = derivation.nextIsLast() ? "" : StepWriter.SEPARATOR;
+      boolean first = draft.rechecking() && derivation.steps() == 0;
       String step =
-          StepWriter.write(
+          (first ? ", let me check that again. " : "")
+              + StepWriter.write(
                   Chance.mix(key, DECIDE_WORDS), derivation, operation.operator(), operand, result)
               + separator;
       derivation.append(result);

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
  * Mutable; grows by {@link #read}.
  */
 final class Derivation {
+  private static final String CONCLUSION = "Final Answer:";
   private static final Pattern EQUATION =
       Pattern.compile("-?\\d+ [-+*/] \\d+ = (-?\\d{1,18})(?!\\d)");
 
@@ -16,7 +17,9 @@ final class Derivation {
   private final List<Long> truth;
   private long value;
   private int steps;
+  private int rightSteps;
   private boolean right = true;
+  private boolean concluded;
 
   Derivation(WordProblem problem) {
     this.problem = problem;
@@ -30,20 +33,53 @@ final class Derivation {
     this.truth = other.truth;
     this.value = other.value;
     this.steps = other.steps;
+    this.rightSteps = other.rightSteps;
     this.right = other.right;
+    this.concluded = other.concluded;
   }
 
-  /** Reads the equations of a piece of the solution; those after the last operation are wrong. */
+  /**
+   * Reads the equations of a piece of the solution; those after the last operation are wrong, and
+   * so is an answer that is given before it. "Wait" begins the solution again.
+   */
   void read(String text) {
+    int wait = text.lastIndexOf(Draft.WAIT);
+    if (wait >= 0) {
+      begin();
+    }
     Matcher equation = EQUATION.matcher(text);
+    equation.region(wait < 0 ? 0 : wait, text.length());
     while (equation.find()) {
       append(Long.parseLong(equation.group(1)));
     }
+    if (text.contains(CONCLUSION)) {
+      concluded = true;
+      right = right && finished();
+    }
+  }
+
+  private void begin() {
+    value = problem.start();
+    steps = 0;
+    rightSteps = 0;
+    right = true;
+    concluded = false;
+  }
+
+  /** Whether its answer is asked for, be it finished or not. */
+  boolean concluded() {
+    return concluded;
+  }
+
+  /** How many steps are right before the first that is not. */
+  int rightSteps() {
+    return rightSteps;
   }
 
   /** Adds a step with its result. */
   void append(long result) {
     right = right && steps < truth.size() && truth.get(steps) == result;
+    rightSteps += right ? 1 : 0;
     value = result;
     steps++;
   }

@@ -27,6 +27,7 @@ import dev.cairn.engine.simulate.ArithmeticSettings;
 import dev.cairn.engine.simulate.ArithmeticWorld;
 import dev.cairn.engine.simulate.FleetSettings;
 import dev.cairn.engine.simulate.Latency;
+import dev.cairn.engine.simulate.Revising;
 import dev.cairn.engine.simulate.SimulatedFleet;
 import dev.cairn.engine.vote.Ballot;
 import dev.cairn.engine.vote.BestReward;
@@ -137,7 +138,8 @@ class ClosedFormTest {
 
   private static int measured(SearchStrategy strategy, double p, int steps, int count) {
     // Errors must be independent; the reward signal does not matter without noise.
-    ArithmeticWorld world = new ArithmeticWorld(new ArithmeticSettings(1, 1.5, 0, 0, p));
+    ArithmeticWorld world =
+        new ArithmeticWorld(new ArithmeticSettings(1, 1.5, 0, 0, p, Revising.DEFAULT));
     try (SimulatedFleet fleet =
             SimulatedFleet.start(world, FleetSettings.loopback(1, 1, Latency.NONE));
         Worker policyWorker = worker(fleet.policyUrls().get(0));
@@ -160,7 +162,8 @@ class ClosedFormTest {
   @Test
   void theTokensOfAPathCountAllItsSteps() {
     int bound = 100;
-    ArithmeticWorld world = new ArithmeticWorld(new ArithmeticSettings(1, 1.5, 0, 0, 0.9));
+    ArithmeticWorld world =
+        new ArithmeticWorld(new ArithmeticSettings(1, 1.5, 0, 0, 0.9, Revising.DEFAULT));
     CompletionPolicy.Settings bounded =
         new CompletionPolicy.Settings(
             "simulated-policy", PromptTemplate.CHATML, "", "\n\n", 1, 1, bound, bound, 16, false);

@@ -7,15 +7,19 @@ import dev.cairn.engine.search.Expansion.Decoding;
 import dev.cairn.engine.search.Expansion.Extent;
 import dev.cairn.engine.search.Finish;
 import dev.cairn.engine.search.Problem;
+import dev.cairn.engine.search.Revision;
 import dev.cairn.engine.search.SearchStrategy;
 import dev.cairn.engine.search.Step;
 import dev.cairn.engine.search.Trajectory;
 import dev.cairn.engine.worker.TokenCount;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.LongFunction;
 
 /**
  * A toy task without a network: a problem's answer is a number of five digits, each step writes one
@@ -72,17 +76,57 @@ public final class DigitWorld {
 
   /** Writes digits, in calls of up to three continuations. */
   public Policy policy() {
-    return (expansion, first, seed) -> {
-      List<CompletableFuture<Policy.Sampled>> parts = new ArrayList<>();
-      for (int from = 0; from < expansion.width(); from += SAMPLES_PER_CALL) {
-        int position = from;
-        int count = Math.min(SAMPLES_PER_CALL, expansion.width() - from);
-        parts.add(
-            CompletableFuture.supplyAsync(
-                () -> sampled(expansion, position, count, seed + first + position), executor));
+    return new Policy() {
+      @Override
+      public List<CompletableFuture<Sampled>> sample(Expansion expansion, int first, long seed) {
+        return parts(
+            expansion.width(),
+            seed + first,
+            key -> continuation(expansion, key),
+            4L + expansion.from().tokens());
       }
-      return parts;
+
+      /**
+       * Writes from what is kept on, or all again after a cue, in step with the bound on tokens.
+       */
+      @Override
+      public List<CompletableFuture<Sampled>> revise(Revision revision, int first, long seed) {
+        return parts(revision.width(), seed + first, key -> revised(revision, key), 9);
+      }
     };
+  }
+
+  private List<CompletableFuture<Policy.Sampled>> parts(
+      int width, long seed, LongFunction<Policy.Continuation> writer, long prompt) {
+    List<CompletableFuture<Policy.Sampled>> parts = new ArrayList<>();
+    for (int from = 0; from < width; from += SAMPLES_PER_CALL) {
+      int position = from;
+      int count = Math.min(SAMPLES_PER_CALL, width - from);
+      parts.add(
+          CompletableFuture.supplyAsync(
+              () -> sampled(position, count, seed + position, writer, prompt), executor));
+    }
+    return parts;
+  }
+
+  private static Policy.Continuation revised(Revision revision, long seed) {
+    Trajectory from = revision.from();
+    boolean again = revision.kept() == from.steps().size();
+    List<Step> kept = from.steps().subList(0, again ? 0 : revision.kept());
+    Trajectory start = new Trajectory(from.problem(), from.path(), kept, Finish.SEPARATOR);
+    Policy.Continuation whole =
+        continuation(new Expansion(start, 1, Extent.SOLUTION, revision.decoding()), seed);
+    List<Step> steps = new ArrayList<>();
+    int tokens = 0;
+    for (Step step : whole.steps()) {
+      tokens += step.tokens();
+      if (revision.maxTokens() != Revision.POLICY_BOUND && tokens > revision.maxTokens()) {
+        return new Policy.Continuation(steps, Finish.TRUNCATED);
+      }
+      String cue = steps.isEmpty() ? revision.cue() : "";
+      steps.add(new Step(cue + step.text(), step.tokens(), step.logProb()));
+    }
+    return new Policy.Continuation(steps, whole.finish());
   }
 
   /** Knows the answer. */
@@ -105,15 +149,15 @@ public final class DigitWorld {
         0);
   }
 
-  private synchronized Policy.Sampled sampled(Expansion expansion, int first, int n, long seed) {
+  private synchronized Policy.Sampled sampled(
+      int first, int n, long seed, LongFunction<Policy.Continuation> writer, long prompt) {
     List<Policy.Continuation> continuations = new ArrayList<>();
     long generated = 0;
     for (int i = 0; i < n; i++) {
-      Policy.Continuation continuation = continuation(expansion, seed + i);
+      Policy.Continuation continuation = writer.apply(seed + i);
       continuations.add(continuation);
       generated += continuation.steps().stream().mapToInt(Step::tokens).sum();
     }
-    long prompt = 4L + expansion.from().tokens();
     policyCalls++;
     samples += n;
     promptTokens += prompt;
@@ -126,8 +170,14 @@ public final class DigitWorld {
     rewardCalls++;
     scored += trajectories.size();
     rewardTokens += tokens;
+    List<List<String>> critiques =
+        trajectories.stream().map(each -> Collections.nCopies(each.steps().size(), "no")).toList();
     return new RewardModel.Scored(
-        trajectories.stream().map(DigitWorld::rewards).toList(), 1, new TokenCount(tokens, 0, 0));
+        trajectories.stream().map(DigitWorld::rewards).toList(),
+        Set.of(),
+        critiques,
+        1,
+        new TokenCount(tokens, 0, 0));
   }
 
   private static Policy.Continuation continuation(Expansion expansion, long seed) {
@@ -154,7 +204,9 @@ public final class DigitWorld {
     int matching = 0;
     for (Step step : trajectory.steps()) {
       int position = rewards.size();
-      matching += matching == position && step.text().charAt(0) == target.charAt(position) ? 1 : 0;
+      boolean right =
+          position < DIGITS && step.text().contains(target.substring(position, position + 1));
+      matching += matching == position && right ? 1 : 0;
       rewards.add(matching / (position + 1.0));
     }
     return rewards;

@@ -19,7 +19,13 @@ class StoredTreeTest {
 
   private static TreeNode node(double reward, int visits, Finish finish, Integer... path) {
     return new TreeNode(
-        List.of(path), List.of(STEP), List.of(reward), finish, visits, Fate.NOT_SELECTED);
+        List.of(path),
+        path.length - 1,
+        List.of(STEP),
+        List.of(reward),
+        finish,
+        visits,
+        Fate.NOT_SELECTED);
   }
 
   private static TreeNode open(double reward, int visits, Integer... path) {

@@ -38,11 +38,11 @@ class TreeTest {
   /** The nodes in an order in which they may arrive. */
   private static Tree tree() {
     Tree tree = new Tree();
-    tree.add(candidate(TENTH, 0.9), ROOT);
-    tree.add(candidate(ENDED, 0.8), TENTH);
-    tree.add(candidate(SECOND, 0.2), ROOT);
-    tree.add(candidate(OTHER, 0.1), TENTH);
-    tree.add(candidate(OPEN, 0.3), ROOT);
+    tree.add(candidate(TENTH, 0.9), ROOT, 0);
+    tree.add(candidate(ENDED, 0.8), TENTH, 1);
+    tree.add(candidate(SECOND, 0.2), ROOT, 0);
+    tree.add(candidate(OTHER, 0.1), TENTH, 1);
+    tree.add(candidate(OPEN, 0.3), ROOT, 0);
     return tree;
   }
 

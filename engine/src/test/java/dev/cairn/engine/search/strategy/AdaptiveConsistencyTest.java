@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.cairn.engine.search.Expansion;
 import dev.cairn.engine.search.Expansion.Extent;
+import dev.cairn.engine.search.Request;
 import dev.cairn.engine.search.Search;
 import dev.cairn.engine.search.SearchStrategy.Signal;
 import dev.cairn.engine.search.strategy.AdaptiveConsistency.Growth;
@@ -41,8 +42,8 @@ class AdaptiveConsistencyTest {
   @Test
   void stopsAtTheFourthAnswerIfAllAgree() {
     Search search = start(40, 1, Growth.CONSTANT, Rule.BETA, 0.95);
-    List<Expansion> wishes = search.begin();
-    assertThat(wishes).allMatch(wish -> wish.extent() == Extent.SOLUTION);
+    List<? extends Request> wishes = search.begin();
+    assertThat(wishes).allMatch(wish -> ((Expansion) wish).extent() == Extent.SOLUTION);
     for (int i = 0; i < 3; i++) {
       wishes = search.advance(script.answer(wishes, "0.5!=a"));
       assertThat(widths(wishes)).containsExactly(1);
@@ -65,9 +66,10 @@ class AdaptiveConsistencyTest {
   @Test
   void doublesUntilTheShareOfTheLeaderIsReached() {
     Search search = start(16, 2, Growth.DOUBLE, Rule.SHARE, 0.75);
-    List<Expansion> second = search.advance(script.answer(search.begin(), "0.5!=a 0.5!=b"));
-    List<Expansion> third = search.advance(script.answer(second, "0.5!=a 0.5!"));
-    List<Expansion> none = search.advance(script.answer(third, "0.5!=a 0.5!=a 0.5!=a 0.5!=a"));
+    List<? extends Request> second = search.advance(script.answer(search.begin(), "0.5!=a 0.5!=b"));
+    List<? extends Request> third = search.advance(script.answer(second, "0.5!=a 0.5!"));
+    List<? extends Request> none =
+        search.advance(script.answer(third, "0.5!=a 0.5!=a 0.5!=a 0.5!=a"));
 
     assertThat(widths(second)).containsExactly(2);
     assertThat(widths(third)).containsExactly(4);
@@ -84,7 +86,7 @@ class AdaptiveConsistencyTest {
   @Test
   void endsAtN() {
     Search search = start(3, 2, Growth.CONSTANT, Rule.BETA, 0.95);
-    List<Expansion> second = search.advance(script.answer(search.begin(), "0.5!=a 0.5!=b"));
+    List<? extends Request> second = search.advance(script.answer(search.begin(), "0.5!=a 0.5!=b"));
 
     assertThat(widths(second)).containsExactly(1);
     assertThat(search.advance(script.answer(second, "0.5!=c"))).isEmpty();

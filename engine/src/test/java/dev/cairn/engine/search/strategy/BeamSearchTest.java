@@ -13,6 +13,7 @@ import dev.cairn.engine.search.Expansion;
 import dev.cairn.engine.search.Expansion.Extent;
 import dev.cairn.engine.search.Finish;
 import dev.cairn.engine.search.Pruned;
+import dev.cairn.engine.search.Request;
 import dev.cairn.engine.search.Search;
 import dev.cairn.engine.search.SearchStrategy.Signal;
 import dev.cairn.engine.search.strategy.BeamSearch.Duplicates;
@@ -35,17 +36,17 @@ class BeamSearchTest {
 
   @Test
   void samplesAsManyFirstStepsAsThereAreBeams() {
-    List<Expansion> wishes = start(8, 4).begin();
+    List<? extends Request> wishes = start(8, 4).begin();
 
     assertThat(widths(wishes)).containsExactly(8);
     assertThat(paths(wishes)).containsExactly(List.of());
-    assertThat(wishes.get(0).extent()).isEqualTo(Extent.STEP);
+    assertThat(((Expansion) wishes.get(0)).extent()).isEqualTo(Extent.STEP);
   }
 
   @Test
   void keepsTheBestNOverMAndSamplesMOfEach() {
     Search search = start(8, 4);
-    List<Expansion> wishes =
+    List<? extends Request> wishes =
         search.advance(children(search.begin(), "0.1 0.2 0.9 0.3 0.4 0.8 0.5 0.6"));
 
     assertThat(paths(wishes)).containsExactly(List.of(2), List.of(5));
@@ -56,8 +57,8 @@ class BeamSearchTest {
   @Test
   void comparesChildrenOfDifferentPrefixes() {
     Search search = start(4, 2);
-    List<Expansion> second = search.advance(children(search.begin(), "0.9 0.8 0.1 0.1"));
-    List<Expansion> third = search.advance(children(second, "0.2 0.3 0.7 0.6"));
+    List<? extends Request> second = search.advance(children(search.begin(), "0.9 0.8 0.1 0.1"));
+    List<? extends Request> third = search.advance(children(second, "0.2 0.3 0.7 0.6"));
 
     assertThat(paths(third)).containsExactly(List.of(1, 0), List.of(1, 1));
   }
@@ -65,7 +66,7 @@ class BeamSearchTest {
   @Test
   void aFinishedBeamTakesNoPlaceAndTheOpenWidthStays() {
     Search search = start(4, 2);
-    List<Expansion> wishes = search.advance(children(search.begin(), "0.9! 0.2 0.3 0.1"));
+    List<? extends Request> wishes = search.advance(children(search.begin(), "0.9! 0.2 0.3 0.1"));
 
     assertThat(paths(wishes)).containsExactly(List.of(2), List.of(1));
     assertThat(widths(wishes)).containsExactly(2, 2);
@@ -75,7 +76,7 @@ class BeamSearchTest {
   @Test
   void oneSurvivorGetsTheWholeWidth() {
     Search search = start(8, 2);
-    List<Expansion> wishes =
+    List<? extends Request> wishes =
         search.advance(children(search.begin(), "0.9! 0.2! 0.3! 0.1 0.5! 0.5! 0.5! 0.5!"));
 
     assertThat(paths(wishes)).containsExactly(List.of(3));
@@ -85,7 +86,7 @@ class BeamSearchTest {
   @Test
   void survivorsShareTheWidthAndTheBetterTakeWhatDoesNotDivide() {
     Search search = start(8, 1);
-    List<Expansion> wishes =
+    List<? extends Request> wishes =
         search.advance(children(search.begin(), "0.9! 0.2 0.3! 0.4 0.5! 0.3 0.5! 0.5!"));
 
     assertThat(paths(wishes)).containsExactly(List.of(3), List.of(5), List.of(1));
@@ -95,7 +96,8 @@ class BeamSearchTest {
   @Test
   void tiesKeepTheOrderInWhichTheStepsWereAskedFor() {
     Search search = start(6, 2);
-    List<Expansion> wishes = search.advance(children(search.begin(), "0.5 0.7 0.5 0.5 0.7 0.5"));
+    List<? extends Request> wishes =
+        search.advance(children(search.begin(), "0.5 0.7 0.5 0.5 0.7 0.5"));
 
     assertThat(paths(wishes)).containsExactly(List.of(1), List.of(4), List.of(0));
   }
@@ -103,9 +105,9 @@ class BeamSearchTest {
   @Test
   void eachFinishedCandidateOccursOnceInTheOrderFound() {
     Search search = start(4, 2);
-    List<Expansion> second = search.advance(children(search.begin(), "0.9! 0.8 0.7 0.1!"));
-    List<Expansion> third = search.advance(children(second, "0.1! 0.6 0.5 0.4!"));
-    List<Expansion> none = search.advance(children(third, "0.1! 0.1! 0.1! 0.1!"));
+    List<? extends Request> second = search.advance(children(search.begin(), "0.9! 0.8 0.7 0.1!"));
+    List<? extends Request> third = search.advance(children(second, "0.1! 0.6 0.5 0.4!"));
+    List<? extends Request> none = search.advance(children(third, "0.1! 0.1! 0.1! 0.1!"));
 
     assertThat(none).isEmpty();
     assertThat(found(search.candidates()))
@@ -126,8 +128,8 @@ class BeamSearchTest {
     // Scripted gives 0.5 to every step but the last: the minima here are 0.5, 0.5, 0.4 and 0.3.
     Search search =
         new BeamSearch(4, 2, Aggregation.MIN).start(Scripted.PROBLEM, new SplittableRandom(1));
-    List<Expansion> second = search.advance(children(search.begin(), "0.5 0.5 0.1 0.1"));
-    List<Expansion> third = search.advance(children(second, "0.6 0.4 0.9 0.3"));
+    List<? extends Request> second = search.advance(children(search.begin(), "0.5 0.5 0.1 0.1"));
+    List<? extends Request> third = search.advance(children(second, "0.6 0.4 0.9 0.3"));
 
     assertThat(paths(third)).containsExactly(List.of(0, 0), List.of(1, 0));
   }
@@ -162,8 +164,8 @@ class BeamSearchTest {
   @Test
   void survivorsAreRepeatedInTheOrderFoundOnRequest() {
     Search search = start(Finished.REFILL_CYCLIC);
-    List<Expansion> second = search.advance(children(search.begin(), "0.1 0.2 0.9! 0.3"));
-    List<Expansion> third = search.advance(children(second, "0.4 0.1 0.9! 0.8"));
+    List<? extends Request> second = search.advance(children(search.begin(), "0.1 0.2 0.9! 0.3"));
+    List<? extends Request> third = search.advance(children(second, "0.4 0.1 0.9! 0.8"));
 
     assertThat(paths(second)).containsExactly(List.of(1), List.of(3));
     // The first of both, then the second of both: 1.0 is found before 3.1.
@@ -173,7 +175,7 @@ class BeamSearchTest {
   @Test
   void finishedBeamsLeaveTheirPlacesEmptyOnRequest() {
     Search search = start(Finished.LEAVE);
-    List<Expansion> next = search.advance(children(search.begin(), "0.9! 0.2 0.8! 0.7!"));
+    List<? extends Request> next = search.advance(children(search.begin(), "0.9! 0.2 0.8! 0.7!"));
 
     assertThat(paths(next)).containsExactly(List.of(1));
     assertThat(widths(next)).containsExactly(2);
@@ -183,9 +185,9 @@ class BeamSearchTest {
   @Test
   void aFinishedBeamThatIsKeptTakesItsPlaceForGoodOnRequest() {
     Search search = start(Finished.SHRINK);
-    List<Expansion> second = search.advance(children(search.begin(), "0.9! 0.8 0.7! 0.6"));
-    List<Expansion> third = search.advance(children(second, "0.5 0.4"));
-    List<Expansion> none = search.advance(children(third, "0.2 0.3!"));
+    List<? extends Request> second = search.advance(children(search.begin(), "0.9! 0.8 0.7! 0.6"));
+    List<? extends Request> third = search.advance(children(second, "0.5 0.4"));
+    List<? extends Request> none = search.advance(children(third, "0.2 0.3!"));
 
     assertThat(paths(second)).containsExactly(List.of(1));
     assertThat(paths(third)).containsExactly(List.of(1, 0));
@@ -196,9 +198,9 @@ class BeamSearchTest {
   @Test
   void finishedBeamsGoOnCompetingOnRequest() {
     Search search = start(Finished.COMPETE);
-    List<Expansion> second = search.advance(children(search.begin(), "0.5! 0.8 0.1! 0.2"));
+    List<? extends Request> second = search.advance(children(search.begin(), "0.5! 0.8 0.1! 0.2"));
     assertThat(found(search.candidates())).containsExactly(List.of(0));
-    List<Expansion> none = search.advance(children(second, "0.9! 0.6!"));
+    List<? extends Request> none = search.advance(children(second, "0.9! 0.6!"));
 
     assertThat(paths(second)).containsExactly(List.of(1));
     assertThat(none).isEmpty();
@@ -209,7 +211,7 @@ class BeamSearchTest {
   void dropsAllButTheFirstOfEqualPrefixesOnRequestAndSaysSo() {
     Search search = start(FirstLevel.BEAMS, Finished.REFILL, Duplicates.DROP, Truncated.FINISH);
     List<List<Candidate>> level = children(search.begin(), "0.9:a 0.9:a 0.2:b 0.3:c");
-    List<Expansion> next = search.advance(level);
+    List<? extends Request> next = search.advance(level);
 
     assertThat(paths(next)).containsExactly(List.of(0), List.of(3));
     assertThat(search.pruned(level.get(0).get(1).trajectory())).isEqualTo(Pruned.DUPLICATE);

@@ -15,15 +15,20 @@ import dev.cairn.engine.search.Expansion.Decoding;
 import dev.cairn.engine.search.Expansion.Extent;
 import dev.cairn.engine.search.Finish;
 import dev.cairn.engine.search.Problem;
+import dev.cairn.engine.search.Revision;
 import dev.cairn.engine.search.SearchStrategy;
 import dev.cairn.engine.search.Step;
 import dev.cairn.engine.search.Trajectory;
+import dev.cairn.engine.simulate.Revising;
 import dev.cairn.engine.worker.TokenCount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongFunction;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -35,8 +40,19 @@ import java.util.stream.IntStream;
  * @param greedy the same of a greedy one
  * @param steps of every solution
  * @param judge what the reward model knows
+ * @param revising how likely each step of a revision is right
  */
-record CoinWorld(double p, double greedy, int steps, Judge judge) {
+record CoinWorld(double p, double greedy, int steps, Judge judge, Revising revising) {
+
+  /** A world where a named step turns out the other way, and a revision knows no more else. */
+  CoinWorld(double p, double greedy, int steps, Judge judge) {
+    this(p, greedy, steps, judge, new Revising(0.9, p, 1 - p, 0.9));
+  }
+
+  /** The cue that a solution is checked after. */
+  static final String WAIT = "?";
+
+  private static final Pattern NAMED = Pattern.compile("Step (\\d+) of your solution is wrong");
 
   enum Judge {
     /** 1 for a prefix that is right, 0 for one that is not. */
@@ -72,11 +88,16 @@ record CoinWorld(double p, double greedy, int steps, Judge judge) {
   }
 
   private static boolean right(Candidate candidate) {
-    return !candidate.trajectory().text().contains("w");
+    return rightText(candidate.trajectory().text());
+  }
+
+  /** Whether what follows the last cue is right. */
+  private static boolean rightText(String text) {
+    return !text.substring(text.lastIndexOf(WAIT) + 1).contains("w");
   }
 
   Measured measure(SearchStrategy strategy, int problems, Predicate<List<Candidate>> solves) {
-    AnswerReader answers = solution -> solution.contains("w") ? "wrong" : "right";
+    AnswerReader answers = solution -> rightText(solution) ? "right" : "wrong";
     return measure(strategy, problems, solves, answers);
   }
 
@@ -105,18 +126,66 @@ record CoinWorld(double p, double greedy, int steps, Judge judge) {
   }
 
   private Policy policy() {
-    return (expansion, first, seed) -> {
-      List<Policy.Continuation> continuations = new ArrayList<>();
-      long generated = 0;
-      for (int i = 0; i < expansion.width(); i++) {
-        Policy.Continuation continuation = continuation(expansion, seed + first + i);
-        continuations.add(continuation);
-        generated += continuation.steps().size();
+    return new Policy() {
+      @Override
+      public List<CompletableFuture<Sampled>> sample(Expansion expansion, int first, long seed) {
+        return drawn(expansion.width(), seed + first, key -> continuation(expansion, key));
       }
-      TokenCount tokens = new TokenCount(1, 0, generated);
-      return List.of(
-          CompletableFuture.completedFuture(new Policy.Sampled(0, continuations, 1, tokens)));
+
+      @Override
+      public List<CompletableFuture<Sampled>> revise(Revision revision, int first, long seed) {
+        return drawn(revision.width(), seed + first, key -> revised(revision, key));
+      }
     };
+  }
+
+  private static List<CompletableFuture<Policy.Sampled>> drawn(
+      int width, long seed, LongFunction<Policy.Continuation> writer) {
+    List<Policy.Continuation> continuations = new ArrayList<>();
+    long generated = 0;
+    for (int i = 0; i < width; i++) {
+      Policy.Continuation continuation = writer.apply(seed + i);
+      continuations.add(continuation);
+      generated += continuation.steps().size();
+    }
+    TokenCount tokens = new TokenCount(1, 0, generated);
+    return List.of(
+        CompletableFuture.completedFuture(new Policy.Sampled(0, continuations, 1, tokens)));
+  }
+
+  /** Written again in view of the last attempt, or after a cue of what stands before it. */
+  private Policy.Continuation revised(Revision revision, long seed) {
+    boolean cued = !revision.cue().isEmpty();
+    List<Step> before = revision.from().steps();
+    int named = -1;
+    if (cued) {
+      before = before.subList(before.size() - steps, before.size());
+    } else if (!revision.attempts().isEmpty()) {
+      Matcher remark =
+          NAMED.matcher(revision.attempts().get(revision.attempts().size() - 1).remark());
+      named = remark.lookingAt() ? Integer.parseInt(remark.group(1)) - 1 : -1;
+    }
+    List<Boolean> was = before.stream().map(step -> !step.text().contains("w")).toList();
+    int firstError = was.contains(false) ? was.indexOf(false) : was.size();
+    SplittableRandom random = new SplittableRandom(seed);
+    List<Step> added = new ArrayList<>();
+    boolean right = true;
+    for (int k = cued ? 0 : revision.kept(); k < steps; k++) {
+      boolean known = right && k < was.size() && k <= firstError;
+      double likely = known ? revisedRight(k == named, k < firstError) : p;
+      boolean good = random.nextDouble() < likely;
+      right &= good;
+      String cue = added.isEmpty() ? revision.cue() : "";
+      added.add(new Step(cue + (good ? "r" : "w") + random.nextLong() + ";", 1, -0.1));
+    }
+    return new Policy.Continuation(added, Finish.ANSWERED);
+  }
+
+  private double revisedRight(boolean named, boolean wasRight) {
+    if (wasRight) {
+      return 1 - (named ? revising.misled() : revising.corruption());
+    }
+    return named ? revising.correction() : revising.selfCorrection();
   }
 
   private Policy.Continuation continuation(Expansion expansion, long seed) {
@@ -147,6 +216,7 @@ record CoinWorld(double p, double greedy, int steps, Judge judge) {
     StringBuilder text = new StringBuilder();
     for (Step step : trajectory.steps()) {
       text.append(step.text());
+      text.delete(0, text.lastIndexOf(WAIT) + 1);
       rewards.add(
           judge == Judge.ORACLE
               ? (text.indexOf("w") < 0 ? 1.0 : 0.0)

@@ -12,6 +12,7 @@ import dev.cairn.engine.search.Expansion;
 import dev.cairn.engine.search.Expansion.Extent;
 import dev.cairn.engine.search.Finish;
 import dev.cairn.engine.search.Pruned;
+import dev.cairn.engine.search.Request;
 import dev.cairn.engine.search.Search;
 import dev.cairn.engine.search.Step;
 import dev.cairn.engine.search.Trajectory;
@@ -54,15 +55,17 @@ class DeepConfTest {
   void givesUpALaterSolutionAsSoonAsItIsLessSureThanTheWarmUp() {
     // Two warm-up solutions, both kept: the threshold is the worse one's.
     Search search = start(new DeepConf(4, 2, 1, 3, 2, 0.95));
-    assertThat(search.begin()).extracting(Expansion::extent).containsExactly(Extent.SOLUTION);
-    List<Expansion> online =
+    assertThat(search.begin())
+        .extracting(wish -> ((Expansion) wish).extent())
+        .containsExactly(Extent.SOLUTION);
+    List<? extends Request> online =
         search.advance(script.answer(search.begin(), "0.5!=a@-0.3 0.5!=b@-0.9"));
-    assertThat(online).extracting(Expansion::extent).containsExactly(Extent.STEP);
+    assertThat(online).extracting(wish -> ((Expansion) wish).extent()).containsExactly(Extent.STEP);
     assertThat(widths(online)).containsExactly(2);
 
     List<List<Candidate>> firstSteps = script.answer(online, "0.5@-1.2 0.5@-0.6");
-    List<Expansion> next = search.advance(firstSteps);
-    List<Expansion> none = search.advance(script.answer(next, "0.5!=b@-0.6"));
+    List<? extends Request> next = search.advance(firstSteps);
+    List<? extends Request> none = search.advance(script.answer(next, "0.5!=b@-0.6"));
 
     assertThat(paths(next)).containsExactly(List.of(3));
     assertThat(search.pruned(firstSteps.get(0).get(0).trajectory()))

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.engine.search.Aggregation;
-import dev.cairn.engine.search.Expansion;
+import dev.cairn.engine.search.Request;
 import dev.cairn.engine.search.Search;
 import dev.cairn.engine.search.strategy.Dvts.Emit;
 import java.util.List;
@@ -24,7 +24,8 @@ class DvtsTest {
   @Test
   void keepsTheBestPrefixOfEachTreeHoweverGoodTheOthersAre() {
     Search search = start(6, 3, Emit.CHOSEN);
-    List<Expansion> second = search.advance(children(search.begin(), "0.9 0.8 0.7 0.1 0.3 0.2"));
+    List<? extends Request> second =
+        search.advance(children(search.begin(), "0.9 0.8 0.7 0.1 0.3 0.2"));
 
     assertThat(paths(second)).containsExactly(List.of(0), List.of(4));
     assertThat(widths(second)).containsExactly(3, 3);
@@ -33,8 +34,8 @@ class DvtsTest {
   @Test
   void emitsTheSolutionThatATreeCommittedTo() {
     Search search = start(4, 2, Emit.CHOSEN);
-    List<Expansion> second = search.advance(children(search.begin(), "0.9! 0.8! 0.1! 0.3"));
-    List<Expansion> none = search.advance(children(second, "0.4! 0.5!"));
+    List<? extends Request> second = search.advance(children(search.begin(), "0.9! 0.8! 0.1! 0.3"));
+    List<? extends Request> none = search.advance(children(second, "0.4! 0.5!"));
 
     assertThat(paths(second)).containsExactly(List.of(3));
     assertThat(none).isEmpty();
@@ -44,9 +45,9 @@ class DvtsTest {
   @Test
   void emitsTheFinishedStepsOfTheLastExpansionOfATreeOnRequest() {
     Search search = start(6, 3, Emit.LAST_EXPANSION);
-    List<Expansion> second =
+    List<? extends Request> second =
         search.advance(children(search.begin(), "0.9! 0.8! 0.7 0.1! 0.3 0.2!"));
-    List<Expansion> none = search.advance(children(second, "0.4! 0.2 0.1!"));
+    List<? extends Request> none = search.advance(children(second, "0.4! 0.2 0.1!"));
 
     assertThat(none).isEmpty();
     assertThat(found(search.candidates()))
@@ -65,8 +66,8 @@ class DvtsTest {
   void aSingleTreeIsRewardGuidedGreedySearch() {
     Search search =
         new GuidedGreedy(3, 0, Aggregation.LAST).start(Scripted.PROBLEM, new SplittableRandom(1));
-    List<Expansion> second = search.advance(children(search.begin(), "0.1 0.6 0.5"));
-    List<Expansion> none = search.advance(children(second, "0.2! 0.1 0.3!"));
+    List<? extends Request> second = search.advance(children(search.begin(), "0.1 0.6 0.5"));
+    List<? extends Request> none = search.advance(children(second, "0.2! 0.1 0.3!"));
 
     assertThat(paths(second)).containsExactly(List.of(1));
     assertThat(widths(second)).containsExactly(3);

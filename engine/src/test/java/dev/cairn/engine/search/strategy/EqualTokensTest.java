@@ -75,7 +75,10 @@ class EqualTokensTest {
             ParticlePool.EVER,
             0,
             Aggregation.LAST),
-        new ParticleGibbs(4, 2, 1, Resampling.MULTINOMIAL, ParticlePool.EVER, 0, Aggregation.LAST));
+        new ParticleGibbs(4, 2, 1, Resampling.MULTINOMIAL, ParticlePool.EVER, 0, Aggregation.LAST),
+        new CriticRefinement(
+            1, 7, 0.5, Critique.NAMED, CriticRefinement.Keep.BETTER, Aggregation.LAST),
+        new RefinedBestOfN(6, 0.5, Critique.NAMED));
   }
 
   private static Measured measure(Judge judge, SearchStrategy strategy) {

@@ -67,7 +67,7 @@ class ExactSuccessTest {
   }
 
   /** Refuses a count in either tail of one in ten thousand of the exact distribution. */
-  private static void assertSolved(Measured measured, double expected) {
+  static void assertSolved(Measured measured, double expected) {
     double atMost = 0;
     for (int k = 0; k <= measured.solved(); k++) {
       atMost += binomial(measured.problems(), expected, k);

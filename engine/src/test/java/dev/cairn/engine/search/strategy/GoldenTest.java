@@ -22,9 +22,9 @@ import dev.cairn.engine.run.WorkItem;
 import dev.cairn.engine.search.Aggregation;
 import dev.cairn.engine.search.AnswerReader;
 import dev.cairn.engine.search.Candidate;
-import dev.cairn.engine.search.Expansion;
 import dev.cairn.engine.search.Finish;
 import dev.cairn.engine.search.Problem;
+import dev.cairn.engine.search.Request;
 import dev.cairn.engine.search.Search;
 import dev.cairn.engine.search.SearchStrategy;
 import dev.cairn.engine.search.Step;
@@ -71,7 +71,7 @@ class GoldenTest {
   void beamSearchSelectsByTheEndOfTheRollOutIfItLooksAhead() {
     Scripted script = new Scripted();
     Search ahead = start(beam(2, 2, 1));
-    List<Expansion> rollOuts = ahead.advance(script.answer(ahead.begin(), "0.9 0.1"));
+    List<? extends Request> rollOuts = ahead.advance(script.answer(ahead.begin(), "0.9 0.1"));
     Search blind = start(beam(2, 2, 0));
 
     assertThat(paths(ahead.advance(script.answer(rollOuts, "0.1 0.9"))))
@@ -150,8 +150,8 @@ class GoldenTest {
   @Test
   void aRebaseLeafTakesOneOfTheWidthForGood() {
     Search search = start(new Rebase(4, 0.2, Allocation.LARGEST_REMAINDER, 0, Aggregation.LAST));
-    List<Expansion> second = search.advance(children(search.begin(), "0.9! 0.9! 0.5 0.5"));
-    List<Expansion> third = search.advance(children(second, "0.1! 0.5"));
+    List<? extends Request> second = search.advance(children(search.begin(), "0.9! 0.9! 0.5 0.5"));
+    List<? extends Request> third = search.advance(children(second, "0.1! 0.5"));
 
     assertThat(widths(second)).containsExactly(1, 1);
     assertThat(widths(third)).containsExactly(1);

@@ -18,6 +18,7 @@ import dev.cairn.engine.search.Expansion;
 import dev.cairn.engine.search.Expansion.Decoding;
 import dev.cairn.engine.search.Expansion.Extent;
 import dev.cairn.engine.search.Pruned;
+import dev.cairn.engine.search.Request;
 import dev.cairn.engine.search.Search;
 import dev.cairn.engine.search.Trajectory;
 import dev.cairn.engine.search.strategy.Dvts.Emit;
@@ -36,11 +37,11 @@ class LookAheadTest {
   @Test
   void decodesKGreedyStepsOfEveryOpenChild() {
     Search search = ahead(2);
-    List<Expansion> first = search.advance(script.answer(search.begin(), "0.9 0.1"));
-    List<Expansion> second = search.advance(script.answer(first, "0.5 0.5"));
+    List<? extends Request> first = search.advance(script.answer(search.begin(), "0.9 0.1"));
+    List<? extends Request> second = search.advance(script.answer(first, "0.5 0.5"));
 
     assertThat(first)
-        .extracting(Expansion::extent, Expansion::decoding)
+        .extracting(wish -> ((Expansion) wish).extent(), wish -> ((Expansion) wish).decoding())
         .containsOnly(tuple(Extent.STEP, Decoding.GREEDY));
     assertThat(paths(first)).containsExactly(List.of(0), List.of(1));
     assertThat(widths(first)).containsExactly(1, 1);
@@ -50,23 +51,24 @@ class LookAheadTest {
   @Test
   void judgesAChildByTheEndOfItsRollOutAndCommitsTheChildAlone() {
     Search search = ahead(1);
-    List<Expansion> rollOuts = search.advance(script.answer(search.begin(), "0.9 0.1"));
-    List<Expansion> next = search.advance(script.answer(rollOuts, "0.2 0.8"));
+    List<? extends Request> rollOuts = search.advance(script.answer(search.begin(), "0.9 0.1"));
+    List<? extends Request> next = search.advance(script.answer(rollOuts, "0.2 0.8"));
 
     assertThat(paths(next)).containsExactly(List.of(1));
     assertThat(widths(next)).containsExactly(2);
     Search blind = ahead(0);
-    List<Expansion> withoutLooking = blind.advance(Scripted.children(blind.begin(), "0.9 0.1"));
+    List<? extends Request> withoutLooking =
+        blind.advance(Scripted.children(blind.begin(), "0.9 0.1"));
     assertThat(paths(withoutLooking)).containsExactly(List.of(0));
   }
 
   @Test
   void aRollOutThatEndsItsAnswerIsJudgedThere() {
     Search search = ahead(3);
-    List<Expansion> first = search.advance(script.answer(search.begin(), "0.9 0.1"));
-    List<Expansion> second = search.advance(script.answer(first, "0.3! 0.2"));
-    List<Expansion> third = search.advance(script.answer(second, "0.2"));
-    List<Expansion> next = search.advance(script.answer(third, "0.1!"));
+    List<? extends Request> first = search.advance(script.answer(search.begin(), "0.9 0.1"));
+    List<? extends Request> second = search.advance(script.answer(first, "0.3! 0.2"));
+    List<? extends Request> third = search.advance(script.answer(second, "0.2"));
+    List<? extends Request> next = search.advance(script.answer(third, "0.1!"));
 
     assertThat(paths(second)).containsExactly(List.of(1, 0));
     assertThat(paths(next)).containsExactly(List.of(0));
@@ -76,9 +78,9 @@ class LookAheadTest {
   @Test
   void aFinishedChildIsJudgedAsItIs() {
     Search search = ahead(1);
-    List<Expansion> rollOuts = search.advance(script.answer(search.begin(), "0.6! 0.7"));
+    List<? extends Request> rollOuts = search.advance(script.answer(search.begin(), "0.6! 0.7"));
     assertThat(paths(rollOuts)).containsExactly(List.of(1));
-    List<Expansion> next = search.advance(script.answer(rollOuts, "0.5"));
+    List<? extends Request> next = search.advance(script.answer(rollOuts, "0.5"));
 
     assertThat(next).isEmpty();
     assertThat(found(search.candidates())).containsExactly(List.of(0));
@@ -89,7 +91,7 @@ class LookAheadTest {
   void saysWhatWasOnlyARollOutAndWhatWasGivenUpAfterIt() {
     Search search = ahead(1);
     List<List<Candidate>> children = script.answer(search.begin(), "0.9 0.1");
-    List<Expansion> rollOuts = search.advance(children);
+    List<? extends Request> rollOuts = search.advance(children);
     List<List<Candidate>> ends = script.answer(rollOuts, "0.2 0.8");
     assertThat(search.advance(ends)).isNotEmpty();
 

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.engine.search.Aggregation;
 import dev.cairn.engine.search.Candidate;
-import dev.cairn.engine.search.Expansion;
 import dev.cairn.engine.search.Finish;
+import dev.cairn.engine.search.Request;
 import dev.cairn.engine.search.Search;
 import dev.cairn.engine.search.SearchStrategy.Signal;
 import dev.cairn.engine.search.Step;
@@ -121,7 +121,7 @@ class MctsTest {
   @Test
   void aLargerPriorAttractsTheWalk() {
     Search search = start(Mcts.of(2, 2, Selection.PUCT));
-    Expansion root = search.begin().get(0);
+    Request root = search.begin().get(0);
     List<Candidate> children =
         List.of(finished(root, 0, Math.log(0.1), 0.5), finished(root, 1, Math.log(0.9), 0.49));
     // First child 0 by its reward; then 0.5 + 0.0625 against 0.49 + 1.125.
@@ -129,7 +129,7 @@ class MctsTest {
     assertThat(paths(search.candidates())).containsExactly("0", "1");
   }
 
-  private static Candidate finished(Expansion wish, int number, double logProb, double reward) {
+  private static Candidate finished(Request wish, int number, double logProb, double reward) {
     Step step = new Step("answer " + number, 1, logProb);
     return new Candidate(
         wish.from().append(number, List.of(step), Finish.ANSWERED), List.of(reward));
@@ -338,7 +338,7 @@ class MctsTest {
   @Test
   void aChildThatNobodyCanJudgeIsLeftOut() {
     Search search = start(Mcts.of(1, 2, UNIFORM));
-    Expansion root = search.begin().get(0);
+    Request root = search.begin().get(0);
     Candidate blank = new Candidate(root.from().append(0, List.of(), Finish.ANSWERED), List.of());
 
     assertThat(search.advance(List.of(List.of(blank, finished(root, 1, -1, 0.2))))).isEmpty();

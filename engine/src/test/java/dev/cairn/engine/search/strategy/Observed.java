@@ -1,9 +1,9 @@
 package dev.cairn.engine.search.strategy;
 
 import dev.cairn.engine.search.Candidate;
-import dev.cairn.engine.search.Expansion;
 import dev.cairn.engine.search.Problem;
 import dev.cairn.engine.search.Pruned;
+import dev.cairn.engine.search.Request;
 import dev.cairn.engine.search.Search;
 import dev.cairn.engine.search.SearchStrategy;
 import dev.cairn.engine.search.Trajectory;
@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
 /** A strategy that is listened to: what it asked for, round by round. */
 final class Observed implements SearchStrategy {
   private final SearchStrategy strategy;
-  private final List<List<Expansion>> rounds = new ArrayList<>();
+  private final List<List<Request>> rounds = new ArrayList<>();
 
   Observed(SearchStrategy strategy) {
     this.strategy = strategy;
   }
 
   /** The wishes of each round, the last one empty. */
-  List<List<Expansion>> rounds() {
+  List<List<Request>> rounds() {
     return rounds;
   }
 
@@ -37,12 +37,12 @@ final class Observed implements SearchStrategy {
     Search search = strategy.start(problem, random);
     return new Search() {
       @Override
-      public List<Expansion> begin() {
+      public List<Request> begin() {
         return heard(search.begin());
       }
 
       @Override
-      public List<Expansion> advance(List<List<Candidate>> children) {
+      public List<Request> advance(List<List<Candidate>> children) {
         return heard(search.advance(children));
       }
 
@@ -63,8 +63,8 @@ final class Observed implements SearchStrategy {
     };
   }
 
-  private List<Expansion> heard(List<Expansion> wishes) {
-    rounds.add(wishes);
-    return wishes;
+  private List<Request> heard(List<? extends Request> wishes) {
+    rounds.add(List.copyOf(wishes));
+    return rounds.get(rounds.size() - 1);
   }
 }

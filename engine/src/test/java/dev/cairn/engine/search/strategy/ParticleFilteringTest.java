@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.engine.search.Aggregation;
-import dev.cairn.engine.search.Expansion;
+import dev.cairn.engine.search.Request;
 import dev.cairn.engine.search.Search;
 import dev.cairn.engine.search.strategy.ParticleFiltering.Finished;
 import java.util.List;
@@ -28,7 +28,7 @@ class ParticleFilteringTest {
   void everyParticleGoesOnByItselfWhileTheWeightsAreEvenEnough() {
     // The effective sample size of these is 2.03 of 4.
     Search search = start(4, Resampling.SYSTEMATIC, 0.5, Finished.STAY, 1);
-    List<Expansion> next = search.advance(script.answer(search.begin(), "0.9 0.8 0.5 0.1"));
+    List<? extends Request> next = search.advance(script.answer(search.begin(), "0.9 0.8 0.5 0.1"));
 
     assertThat(paths(next)).containsExactly(List.of(0), List.of(1), List.of(2), List.of(3));
     assertThat(widths(next)).containsExactly(1, 1, 1, 1);
@@ -40,7 +40,8 @@ class ParticleFilteringTest {
     for (long seed = 0; seed < 20; seed++) {
       Scripted fresh = new Scripted();
       Search search = start(4, Resampling.SYSTEMATIC, 0.52, Finished.STAY, seed);
-      List<Expansion> next = search.advance(fresh.answer(search.begin(), "0.9 0.8 0.5 0.1"));
+      List<? extends Request> next =
+          search.advance(fresh.answer(search.begin(), "0.9 0.8 0.5 0.1"));
 
       assertThat(paths(next)).startsWith(List.of(0), List.of(1));
       assertThat(widths(next).get(0)).isBetween(2, 3);
@@ -53,8 +54,9 @@ class ParticleFilteringTest {
   void oddsMultiplyWhileNobodyIsDrawn() {
     // Odds 9 4 1 1/9, then 9 1 1 1: 81 4 1 1/9 together, so that the first expects 3.76 copies.
     Search search = start(4, Resampling.SYSTEMATIC, 0.5, Finished.STAY, 1);
-    List<Expansion> second = search.advance(script.answer(search.begin(), "0.9 0.8 0.5 0.1"));
-    List<Expansion> third = search.advance(script.answer(second, "0.9 0.5 0.5 0.5"));
+    List<? extends Request> second =
+        search.advance(script.answer(search.begin(), "0.9 0.8 0.5 0.1"));
+    List<? extends Request> third = search.advance(script.answer(second, "0.9 0.5 0.5 0.5"));
 
     assertThat(paths(third)).startsWith(List.of(0, 0));
     assertThat(widths(third).get(0)).isGreaterThanOrEqualTo(3);
@@ -64,9 +66,9 @@ class ParticleFilteringTest {
   void afterADrawAllWeighTheSame() {
     Search search = start(2, Resampling.SYSTEMATIC, 0.75, Finished.STAY, 1);
     // Drawn: both at the first. Then even again, had the odds of 9 been kept or not.
-    List<Expansion> second = search.advance(script.answer(search.begin(), "1.0 0.0"));
+    List<? extends Request> second = search.advance(script.answer(search.begin(), "1.0 0.0"));
     assertThat(widths(second)).containsExactly(2);
-    List<Expansion> third = search.advance(script.answer(second, "0.5 0.5"));
+    List<? extends Request> third = search.advance(script.answer(second, "0.5 0.5"));
 
     assertThat(paths(third)).containsExactly(List.of(0, 0), List.of(0, 1));
   }
@@ -74,7 +76,8 @@ class ParticleFilteringTest {
   @Test
   void aFinishedParticleStaysAndMayBeCopied() {
     Search search = start(4, Resampling.SYSTEMATIC, 1, Finished.STAY, 1);
-    List<Expansion> none = search.advance(script.answer(search.begin(), "1.0! 0.0 0.0 0.0"));
+    List<? extends Request> none =
+        search.advance(script.answer(search.begin(), "1.0! 0.0 0.0 0.0"));
 
     assertThat(none).isEmpty();
     assertThat(found(search.candidates()))
@@ -90,7 +93,7 @@ class ParticleFilteringTest {
             .start(Scripted.PROBLEM, new SplittableRandom(1));
     for (Search search : List.of(last, ever)) {
       Scripted fresh = new Scripted();
-      List<Expansion> next = search.advance(fresh.answer(search.begin(), "0.0! 1.0"));
+      List<? extends Request> next = search.advance(fresh.answer(search.begin(), "0.0! 1.0"));
       assertThat(search.advance(fresh.answer(next, "1.0! 0.0!"))).isEmpty();
     }
 
@@ -101,7 +104,8 @@ class ParticleFilteringTest {
   @Test
   void finishedParticlesAreSetAsideOnRequest() {
     Search search = start(4, Resampling.SYSTEMATIC, 1, Finished.LEAVE, 1);
-    List<Expansion> next = search.advance(script.answer(search.begin(), "1.0! 0.1 1.0 0.0"));
+    List<? extends Request> next =
+        search.advance(script.answer(search.begin(), "1.0! 0.1 1.0 0.0"));
 
     assertThat(paths(next)).containsExactly(List.of(2));
     assertThat(widths(next)).containsExactly(3);

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.engine.search.Aggregation;
-import dev.cairn.engine.search.Expansion;
+import dev.cairn.engine.search.Request;
 import dev.cairn.engine.search.Search;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -34,10 +34,10 @@ class ParticleGibbsTest {
   void aReferenceWeighsAtStepTWhatItsFirstTStepsAreWorth(long seed) {
     Scripted script = new Scripted();
     Search search = start(2, 2, seed);
-    List<Expansion> second = search.advance(script.answer(search.begin(), "0.0 0.0"));
+    List<? extends Request> second = search.advance(script.answer(search.begin(), "0.0 0.0"));
     // The reference will end with a reward of 1, which it must not weigh at its first step.
-    List<Expansion> again = search.advance(script.answer(second, "1.0! 1.0!"));
-    List<Expansion> onward = search.advance(script.answer(again, "1.0"));
+    List<? extends Request> again = search.advance(script.answer(second, "1.0! 1.0!"));
+    List<? extends Request> onward = search.advance(script.answer(again, "1.0"));
 
     assertThat(paths(again)).containsExactly(List.of());
     assertThat(widths(again)).containsExactly(1);
@@ -49,10 +49,10 @@ class ParticleGibbsTest {
   void aParticleDrawnFromAReferenceGoesOnFromItsPrefix(long seed) {
     Scripted script = new Scripted();
     Search search = start(2, 2, seed);
-    List<Expansion> second = search.advance(script.answer(search.begin(), "1.0 0.0"));
-    List<Expansion> again = search.advance(script.answer(second, "0.0! 0.0!"));
-    List<Expansion> onward = search.advance(script.answer(again, "0.0"));
-    List<Expansion> none = search.advance(script.answer(onward, "1.0!"));
+    List<? extends Request> second = search.advance(script.answer(search.begin(), "1.0 0.0"));
+    List<? extends Request> again = search.advance(script.answer(second, "0.0! 0.0!"));
+    List<? extends Request> onward = search.advance(script.answer(again, "0.0"));
+    List<? extends Request> none = search.advance(script.answer(onward, "1.0!"));
 
     assertThat(paths(second)).containsExactly(List.of(0));
     assertThat(paths(onward)).containsExactly(List.of(0));
@@ -65,8 +65,8 @@ class ParticleGibbsTest {
   void aFinishedReferenceMayTakeTheFreeParticlesPlace() {
     Scripted script = new Scripted();
     Search search = start(2, 2, 1);
-    List<Expansion> again = search.advance(script.answer(search.begin(), "1.0! 0.0!"));
-    List<Expansion> none = search.advance(script.answer(again, "0.0"));
+    List<? extends Request> again = search.advance(script.answer(search.begin(), "1.0! 0.0!"));
+    List<? extends Request> none = search.advance(script.answer(again, "0.0"));
 
     assertThat(none).isEmpty();
     assertThat(found(search.candidates())).containsExactly(List.of(0), List.of(0));

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.engine.search.Aggregation;
 import dev.cairn.engine.search.Candidate;
-import dev.cairn.engine.search.Expansion;
 import dev.cairn.engine.search.Finish;
+import dev.cairn.engine.search.Request;
 import dev.cairn.engine.search.Search;
 import dev.cairn.engine.search.Step;
 import dev.cairn.engine.search.Trajectory;
@@ -180,10 +180,10 @@ class PeerBeamTest {
   private static List<List<Integer>> pool(BeamSearch beam, Tree tree) {
     Draws draws = new Draws();
     Search search = beam.start(Scripted.PROBLEM, new SplittableRandom(1));
-    List<Expansion> wishes = search.begin();
+    List<? extends Request> wishes = search.begin();
     while (!wishes.isEmpty()) {
       List<List<Candidate>> children = new ArrayList<>();
-      for (Expansion wish : wishes) {
+      for (Request wish : wishes) {
         List<Candidate> siblings = new ArrayList<>();
         for (int i = 0; i < wish.width(); i++) {
           siblings.add(candidate(tree, wish.from(), draws.next(wish.from().path())));

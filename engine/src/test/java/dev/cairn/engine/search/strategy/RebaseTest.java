@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.engine.search.Aggregation;
-import dev.cairn.engine.search.Expansion;
+import dev.cairn.engine.search.Request;
 import dev.cairn.engine.search.Search;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -23,7 +23,7 @@ class RebaseTest {
   @Test
   void dividesItsWidthByTheSoftmaxOfTheRewards() {
     Search search = start(4, Allocation.LARGEST_REMAINDER);
-    List<Expansion> next = search.advance(children(search.begin(), "0.3 0.6 0.4 0.5"));
+    List<? extends Request> next = search.advance(children(search.begin(), "0.3 0.6 0.4 0.5"));
 
     // Shares 1.82 1.10 0.67 0.41 of 4, best first.
     assertThat(paths(next)).containsExactly(List.of(1), List.of(3), List.of(2));
@@ -33,7 +33,7 @@ class RebaseTest {
   @Test
   void dividesAsTheAuthorsCodeOnRequest() {
     Search search = start(4, Allocation.SEQUENTIAL_CEILING);
-    List<Expansion> next = search.advance(children(search.begin(), "0.3 0.6 0.4 0.5"));
+    List<? extends Request> next = search.advance(children(search.begin(), "0.3 0.6 0.4 0.5"));
 
     assertThat(paths(next)).containsExactly(List.of(1), List.of(3));
     assertThat(widths(next)).containsExactly(2, 2);
@@ -42,9 +42,9 @@ class RebaseTest {
   @Test
   void aFinishedSolutionTakesOneOfTheWidthForGood() {
     Search search = start(4, Allocation.LARGEST_REMAINDER);
-    List<Expansion> second = search.advance(children(search.begin(), "0.9! 0.5 0.5 0.5"));
-    List<Expansion> third = search.advance(children(second, "0.9! 0.8! 0.1"));
-    List<Expansion> none = search.advance(children(third, "0.2!"));
+    List<? extends Request> second = search.advance(children(search.begin(), "0.9! 0.5 0.5 0.5"));
+    List<? extends Request> third = search.advance(children(second, "0.9! 0.8! 0.1"));
+    List<? extends Request> none = search.advance(children(third, "0.2!"));
 
     assertThat(widths(second)).containsExactly(1, 1, 1);
     assertThat(paths(third)).containsExactly(List.of(3, 0));

@@ -1,9 +1,9 @@
 package dev.cairn.engine.search.strategy;
 
 import dev.cairn.engine.search.Candidate;
-import dev.cairn.engine.search.Expansion;
 import dev.cairn.engine.search.Finish;
 import dev.cairn.engine.search.Problem;
+import dev.cairn.engine.search.Request;
 import dev.cairn.engine.search.Step;
 import dev.cairn.engine.search.Trajectory;
 import java.util.ArrayDeque;
@@ -30,15 +30,15 @@ final class Scripted {
   private final Map<List<Integer>, Integer> asked = new HashMap<>();
 
   /** The children of a round, numbered from 0 for every expansion. */
-  static List<List<Candidate>> children(List<Expansion> wishes, String written) {
+  static List<List<Candidate>> children(List<? extends Request> wishes, String written) {
     return new Scripted().answer(wishes, written);
   }
 
   /** The children of a round, numbered over all that were asked of their parents. */
-  List<List<Candidate>> answer(List<Expansion> wishes, String written) {
+  List<List<Candidate>> answer(List<? extends Request> wishes, String written) {
     Deque<String> left = new ArrayDeque<>(List.of(written.split(" ")));
     List<List<Candidate>> children = new ArrayList<>();
-    for (Expansion wish : wishes) {
+    for (Request wish : wishes) {
       List<Candidate> siblings = new ArrayList<>();
       for (int i = 0; i < wish.width(); i++) {
         int number = asked.merge(wish.from().path(), 1, Integer::sum) - 1;
@@ -72,12 +72,12 @@ final class Scripted {
     return new Candidate(child, rewards, matcher.group(4));
   }
 
-  static List<List<Integer>> paths(List<Expansion> wishes) {
+  static List<List<Integer>> paths(List<? extends Request> wishes) {
     return wishes.stream().map(wish -> wish.from().path()).toList();
   }
 
-  static List<Integer> widths(List<Expansion> wishes) {
-    return wishes.stream().map(Expansion::width).toList();
+  static List<Integer> widths(List<? extends Request> wishes) {
+    return wishes.stream().map(Request::width).toList();
   }
 
   static List<List<Integer>> found(List<Candidate> candidates) {

@@ -1,8 +1,8 @@
 package dev.cairn.engine.search.strategy;
 
 import dev.cairn.engine.search.Candidate;
-import dev.cairn.engine.search.Expansion;
 import dev.cairn.engine.search.Finish;
+import dev.cairn.engine.search.Request;
 import dev.cairn.engine.search.Search;
 import dev.cairn.engine.search.Step;
 import dev.cairn.engine.search.Trajectory;
@@ -35,7 +35,7 @@ final class ScriptedTree {
 
   /** Runs a search to its end. */
   ScriptedTree run(Search search) {
-    List<Expansion> wishes = search.begin();
+    List<? extends Request> wishes = search.begin();
     while (!wishes.isEmpty()) {
       rounds.add(
           wishes.stream()
@@ -51,7 +51,7 @@ final class ScriptedTree {
     return rounds;
   }
 
-  private List<Candidate> answer(Expansion wish) {
+  private List<Candidate> answer(Request wish) {
     String path = path(wish.from());
     List<Candidate> answer = new ArrayList<>();
     for (int i = 0; i < wish.width(); i++) {

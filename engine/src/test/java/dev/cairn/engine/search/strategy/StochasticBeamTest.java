@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.cairn.engine.search.Aggregation;
-import dev.cairn.engine.search.Expansion;
+import dev.cairn.engine.search.Request;
 import dev.cairn.engine.search.Search;
 import dev.cairn.engine.search.strategy.StochasticBeam.Weighting;
 import java.util.HashSet;
@@ -27,7 +27,7 @@ class StochasticBeamTest {
   @Test
   void isBeamSearchNearTemperatureZero() {
     Search search = start(1e-6, 1, 1);
-    List<Expansion> next = search.advance(children(search.begin(), "0.1 0.9 0.2 0.8"));
+    List<? extends Request> next = search.advance(children(search.begin(), "0.1 0.9 0.2 0.8"));
 
     assertThat(paths(next)).containsExactly(List.of(1), List.of(3));
     assertThat(widths(next)).containsExactly(2, 2);
@@ -49,8 +49,8 @@ class StochasticBeamTest {
   void theTemperatureFallsFromLevelToLevel() {
     for (long seed = 0; seed < 20; seed++) {
       Search search = start(10, 1e-7, seed);
-      List<Expansion> second = search.advance(children(search.begin(), "0.5 0.5 0.5 0.5"));
-      List<Expansion> third = search.advance(children(second, "0.1 0.9 0.2 0.8"));
+      List<? extends Request> second = search.advance(children(search.begin(), "0.5 0.5 0.5 0.5"));
+      List<? extends Request> third = search.advance(children(second, "0.1 0.9 0.2 0.8"));
 
       assertThat(third).extracting(wish -> wish.from().path().get(1)).containsExactly(1, 1);
     }
@@ -59,8 +59,8 @@ class StochasticBeamTest {
   @Test
   void finishedSolutionsKeepTheirPlacesAndTheSearchEndsWhenAllAreFinished() {
     Search search = start(1e-6, 1, 1);
-    List<Expansion> second = search.advance(children(search.begin(), "0.9! 0.8 0.7! 0.1"));
-    List<Expansion> none = search.advance(children(second, "0.85! 0.2"));
+    List<? extends Request> second = search.advance(children(search.begin(), "0.9! 0.8 0.7! 0.1"));
+    List<? extends Request> none = search.advance(children(second, "0.85! 0.2"));
 
     assertThat(paths(second)).containsExactly(List.of(1));
     assertThat(none).isEmpty();

@@ -15,7 +15,9 @@ import dev.cairn.engine.run.Usage;
 import dev.cairn.engine.search.Aggregation;
 import dev.cairn.engine.search.Candidate;
 import dev.cairn.engine.search.Expansion;
+import dev.cairn.engine.search.Request;
 import dev.cairn.engine.search.SearchStrategy;
+import dev.cairn.engine.search.Step;
 import dev.cairn.engine.search.strategy.AbMcts.Model;
 import dev.cairn.engine.search.strategy.AdaptiveConsistency.Growth;
 import dev.cairn.engine.search.strategy.AdaptiveConsistency.Rule;
@@ -24,6 +26,7 @@ import dev.cairn.engine.search.strategy.BeamSearch.FirstLevel;
 import dev.cairn.engine.search.strategy.BeamSearch.Pad;
 import dev.cairn.engine.search.strategy.BeamSearch.Trim;
 import dev.cairn.engine.search.strategy.BeamSearch.Truncated;
+import dev.cairn.engine.search.strategy.CriticRefinement.Keep;
 import dev.cairn.engine.search.strategy.Dvts.Emit;
 import dev.cairn.engine.search.strategy.EntropicParticleFiltering.Annealing;
 import dev.cairn.engine.search.strategy.Mcts.Answers;
@@ -31,6 +34,7 @@ import dev.cairn.engine.search.strategy.Mcts.Simulation;
 import dev.cairn.engine.search.strategy.ParticleFiltering.Finished;
 import dev.cairn.engine.search.strategy.Rap.Future;
 import dev.cairn.engine.search.strategy.Selection.Value;
+import dev.cairn.engine.search.strategy.SequentialRevision.OfChain;
 import dev.cairn.engine.search.strategy.StochasticBeam.Weighting;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -117,7 +121,16 @@ class StrategyContractTest {
         new Rap(12, 2, 4, 0.5, Future.SUM, Value.MEAN),
         new AbMcts(8, 1, Model.GAUSSIAN, Aggregation.LAST),
         new AbMcts(9, 4, Model.BETA, Aggregation.MEAN),
-        new AbMcts(6, 3, Model.MIXED, Aggregation.LAST));
+        new AbMcts(6, 3, Model.MIXED, Aggregation.LAST),
+        new CriticRefinement(2, 3, 0.5, Critique.NAMED, Keep.BETTER, Aggregation.LAST),
+        new CriticRefinement(1, 2, 1, Critique.WRITTEN, Keep.LATEST, Aggregation.MEAN),
+        new RefinedBestOfN(6, 1, Critique.NAMED),
+        new RefinedBestOfN(3, 0.5, Critique.WRITTEN),
+        new SequentialRevision(3, 4, 2, "Again.", OfChain.ALL, Aggregation.LAST),
+        new SequentialRevision(2, 5, 4, "Again.", OfChain.BEST_REWARD, Aggregation.MIN),
+        new SequentialRevision(2, 5, 1, "Again.", OfChain.WEIGHTED_MAJORITY, Aggregation.MEAN),
+        new BudgetForcing(1, 40, 40, 3, "Wait", "So", 5),
+        new BudgetForcing(4, 12, 20, 2, "Wait", "So", 3));
   }
 
   private static Mcts mcts(
@@ -193,14 +206,18 @@ class StrategyContractTest {
   void candidatesAreNodesOfTheTreeWithItsRewards(SearchStrategy strategy) {
     for (Completed outcome : run(DigitWorld.immediate(), strategy)) {
       for (Candidate candidate : outcome.candidates()) {
-        List<TreeNode> ancestry =
-            outcome.tree().stream()
-                .filter(node -> startsWith(candidate.trajectory().path(), node.path()))
-                .toList();
-        assertThat(ancestry.stream().flatMap(node -> node.rewards().stream()))
-            .containsExactlyElementsOf(candidate.rewards());
-        assertThat(ancestry.stream().flatMap(node -> node.steps().stream()))
-            .containsExactlyElementsOf(candidate.trajectory().steps());
+        List<Step> steps = new ArrayList<>();
+        List<Double> rewards = new ArrayList<>();
+        for (TreeNode node : outcome.tree()) {
+          if (startsWith(candidate.trajectory().path(), node.path())) {
+            steps.subList(node.kept(), steps.size()).clear();
+            rewards.subList(node.kept(), rewards.size()).clear();
+            steps.addAll(node.steps());
+            rewards.addAll(node.rewards());
+          }
+        }
+        assertThat(rewards).isEqualTo(candidate.rewards());
+        assertThat(steps).isEqualTo(candidate.trajectory().steps());
       }
     }
   }
@@ -219,10 +236,13 @@ class StrategyContractTest {
           new ArrayList<>(outcome.tree().stream().map(TreeNode::path).toList());
       told.add(List.of());
 
-      for (List<Expansion> round : observed.rounds()) {
-        assertThat(round).allMatch(wish -> wish.from().open());
+      for (List<Request> round : observed.rounds()) {
+        assertThat(round).filteredOn(Expansion.class::isInstance).allMatch(w -> w.from().open());
         assertThat(round).extracting(wish -> wish.from().path()).isSubsetOf(told);
-        assertThat(round).extracting(Expansion::from, Expansion::extent).doesNotHaveDuplicates();
+        assertThat(round)
+            .extracting(
+                wish -> wish.from().path() + (wish instanceof Expansion e ? " " + e.extent() : ""))
+            .doesNotHaveDuplicates();
       }
     }
   }
@@ -317,11 +337,76 @@ class StrategyContractTest {
   private static List<Integer> samples(int number, SearchStrategy strategy) {
     Observed observed = new Observed(strategy);
     one(DigitWorld.immediate(), number, observed);
-    List<List<Expansion>> rounds = observed.rounds();
+    List<List<Request>> rounds = observed.rounds();
     assertThat(rounds.get(rounds.size() - 1)).isEmpty();
     return rounds.subList(0, rounds.size() - 1).stream()
-        .map(wishes -> wishes.stream().mapToInt(Expansion::width).sum())
+        .map(wishes -> wishes.stream().mapToInt(Request::width).sum())
         .toList();
+  }
+
+  @Test
+  void criticRefinementRewritesWhatHasAnErrorAtMostSoManyTimes() {
+    CriticRefinement never =
+        new CriticRefinement(3, 4, 0, Critique.NAMED, Keep.BETTER, Aggregation.LAST);
+    CriticRefinement always =
+        new CriticRefinement(3, 4, 1, Critique.NAMED, Keep.LATEST, Aggregation.LAST);
+    for (int number = 0; number < PROBLEMS; number++) {
+      assertThat(samples(number, never)).containsExactly(3);
+      assertThat(samples(number, always))
+          .startsWith(3)
+          .isSortedAccordingTo(Comparator.reverseOrder())
+          .hasSizeBetween(1, 5);
+    }
+  }
+
+  @Test
+  void refinedBestOfNKeepsWhatIsBeforeTheFirstErrorAndAsksOnceMore() {
+    for (int number = 0; number < PROBLEMS; number++) {
+      Observed observed = new Observed(new RefinedBestOfN(6, 1, Critique.NAMED));
+      Completed outcome = one(DigitWorld.immediate(), number, observed);
+
+      assertThat(observed.rounds()).hasSizeBetween(2, 3);
+      for (Request wish : observed.rounds().get(1)) {
+        TreeNode refined = node(outcome, wish.from().path());
+        assertThat(refined.rewards().subList(0, wish.kept())).containsOnly(1.0);
+        assertThat(refined.rewards().get(wish.kept())).isLessThan(1);
+      }
+      assertThat(outcome.candidates()).hasSize(outcome.tree().size());
+    }
+  }
+
+  private static TreeNode node(Completed outcome, List<Integer> path) {
+    return outcome.tree().stream().filter(n -> n.path().equals(path)).findFirst().orElseThrow();
+  }
+
+  @Test
+  void sequentialRevisionSamplesChainsTimesLength() {
+    SequentialRevision all =
+        new SequentialRevision(3, 4, 2, "Again.", OfChain.ALL, Aggregation.LAST);
+    SequentialRevision best =
+        new SequentialRevision(3, 4, 2, "Again.", OfChain.BEST_REWARD, Aggregation.LAST);
+    assertThat(samples(0, all)).containsExactly(3, 3, 3, 3);
+    assertThat(run(DigitWorld.immediate(), all))
+        .allSatisfy(outcome -> assertThat(outcome.candidates()).hasSize(12));
+    assertThat(run(DigitWorld.immediate(), best))
+        .allSatisfy(outcome -> assertThat(outcome.candidates()).hasSize(3));
+  }
+
+  @Test
+  void budgetForcingStaysBetweenItsBounds() {
+    int waits = 3;
+    for (Completed outcome :
+        run(DigitWorld.immediate(), new BudgetForcing(4, 12, 20, waits, "Wait", "So", 3))) {
+      assertThat(outcome.candidates()).hasSize(4);
+      for (Candidate found : outcome.candidates()) {
+        String text = found.trajectory().text();
+        boolean concluded = text.contains("So");
+        assertThat(found.trajectory().tokens()).isLessThanOrEqualTo(20 + (concluded ? 3 : 0));
+        if (!concluded && found.trajectory().tokens() < 12) {
+          assertThat(text.split("Wait", -1)).hasSize(waits + 1);
+        }
+      }
+    }
   }
 
   @Test
@@ -392,7 +477,7 @@ class StrategyContractTest {
       Completed outcome = one(DigitWorld.immediate(), number, observed);
       assertThat(observed.rounds().stream().flatMap(List::stream))
           .filteredOn(wish -> wish.from().steps().isEmpty())
-          .extracting(Expansion::width)
+          .extracting(Request::width)
           .containsExactly(6, 4, 4);
       assertThat(outcome.candidates()).hasSize(6);
     }

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cairn.engine.search.Aggregation;
 import dev.cairn.engine.search.Candidate;
-import dev.cairn.engine.search.Expansion;
 import dev.cairn.engine.search.Finish;
+import dev.cairn.engine.search.Request;
 import dev.cairn.engine.search.Search;
 import dev.cairn.engine.search.Step;
 import dev.cairn.engine.search.Trajectory;
@@ -79,7 +79,7 @@ class TotGame24Test {
             0,
             Aggregation.LAST);
     Search search = beam.start(Scripted.PROBLEM, new SplittableRandom(1));
-    List<Expansion> wishes = search.begin();
+    List<? extends Request> wishes = search.begin();
     for (int level = 0; level < steps.size(); level++) {
       boolean last = level == steps.size() - 1;
       wishes = search.advance(recorded(wishes, steps.get(level), last));
@@ -94,7 +94,7 @@ class TotGame24Test {
 
   /** The recorded children, each with the first of the prefixes that it continues. */
   private static List<List<Candidate>> recorded(
-      List<Expansion> wishes, JsonNode step, boolean last) {
+      List<? extends Request> wishes, JsonNode step, boolean last) {
     List<List<Candidate>> children = new ArrayList<>();
     wishes.forEach(wish -> children.add(new ArrayList<>()));
     List<String> texts = texts(step, "new_ys");
