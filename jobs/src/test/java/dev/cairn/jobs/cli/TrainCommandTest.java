@@ -111,7 +111,9 @@ class TrainCommandTest {
     assertThat(out.toString())
         .startsWith("Learned from 40 searches.\n\ndifficulty up to")
         .contains(
-            "Chosen on one half, measured on the other: ", "% at ", "\ntype: compute-optimal\n");
+            "Chosen on one half, measured on the other: ",
+            "% at ",
+            "\ntype: \"compute-optimal\"\n");
   }
 
   @Test
