@@ -67,8 +67,8 @@ public record Voting(Grading grading, List<String> votes, List<Aggregation> aggr
                         by == StoredTree.By.MAX_VISITS ? " and mcts, rap or ab-mcts" : ""));
   }
 
-  private static boolean isCalled(String name, String vote) {
-    return name.equals(vote) || name.startsWith(vote + "(");
+  private static boolean isCalled(String choice, String wanted) {
+    return choice.equals(wanted) || choice.startsWith(wanted + "(");
   }
 
   private boolean isNarrowed(String name) {

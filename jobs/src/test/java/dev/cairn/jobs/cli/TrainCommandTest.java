@@ -4,23 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cairn.engine.config.RunSpec;
 import dev.cairn.engine.config.SpecReader;
 import dev.cairn.engine.search.strategy.ComputeOptimal;
 import dev.cairn.jobs.FinishedRun;
-import dev.cairn.jobs.LocalSpark;
 import dev.cairn.jobs.io.StoredOutcome;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,8 +37,6 @@ class TrainCommandTest {
       simulate: {world: {type: arithmetic, reward-signal: 1.0}, fleet: {latency: {time-scale: 0}}}
       """;
 
-  private StringWriter out = new StringWriter();
-  private StringWriter err = new StringWriter();
   private Path directory = Path.of("");
   private FinishedRun run = new FinishedRun(directory);
 
@@ -52,44 +45,28 @@ class TrainCommandTest {
     directory = temporary;
     run = new FinishedRun(directory.resolve("tried"));
     Path spec = Files.writeString(directory.resolve("tried.yaml"), SPEC);
-    assertThat(cairn("search", spec.toString(), "--out", run.root().toString()))
-        .as(err.toString())
-        .isEqualTo(ExitCode.DONE);
+    Cli search = Cli.run("search", spec.toString(), "--out", run.root().toString());
+    assertThat(search.code()).as(search.err()).isEqualTo(ExitCode.DONE);
   }
 
-  @BeforeEach
-  void forget() {
-    out = new StringWriter();
-    err = new StringWriter();
-  }
-
-  private int train(String... options) {
+  private Cli train(String... options) {
     List<String> arguments = new ArrayList<>(List.of("train", run.root().toString()));
     Collections.addAll(arguments, options);
-    return cairn(arguments.toArray(String[]::new));
+    return Cli.run(arguments.toArray(String[]::new));
   }
 
-  private int cairn(String... arguments) {
-    LocalSpark.session();
-    return Main.commandLine()
-        .setOut(new PrintWriter(out))
-        .setErr(new PrintWriter(err))
-        .execute(arguments);
-  }
-
-  private void assertMistake(int code, String... parts) {
-    assertThat(err.toString()).startsWith("cairn: ").hasLineCount(1).contains(parts);
-    assertThat(code).isEqualTo(ExitCode.USER_MISTAKE);
-    assertThat(out.toString()).isEmpty();
+  private static void assertMistake(Cli call, String... parts) {
+    assertThat(call.err()).startsWith("cairn: ").hasLineCount(1).contains(parts);
+    assertThat(call.code()).isEqualTo(ExitCode.USER_MISTAKE);
+    assertThat(call.out()).isEmpty();
   }
 
   @Test
   void writesAStrategyThatARunCanUse() throws IOException {
     Path file = directory.resolve("policy.yaml");
 
-    assertThat(train("--probe", "best-of-4", "--bins", "3", "--out", file.toString()))
-        .as(err.toString())
-        .isEqualTo(ExitCode.DONE);
+    Cli call = train("--probe", "best-of-4", "--bins", "3", "--out", file.toString());
+    assertThat(call.code()).as(call.err()).isEqualTo(ExitCode.DONE);
 
     String strategy = Files.readString(file);
     assertThat(strategy).startsWith("# Learned by cairn train from " + run.root() + "\n");
@@ -108,10 +85,12 @@ class TrainCommandTest {
               assertThat(chosen.probe()).isEqualTo(4);
               assertThat(chosen.bins()).hasSizeBetween(1, 3);
             });
-    assertThat(out.toString())
+    assertThat(call.out())
         .startsWith("Learned from 40 searches.\n\ndifficulty up to")
         .contains(
-            "Chosen on one half, measured on the other: ", "% at ", "\ntype: compute-optimal\n");
+            "Chosen on one half, measured on the other: ",
+            "% at ",
+            "\ntype: \"compute-optimal\"\n");
   }
 
   @Test
@@ -123,11 +102,7 @@ class TrainCommandTest {
       }
     }
 
-    assertThat(train("--probe", "best-of-4", "--tokens", "2000", "--json"))
-        .as(err.toString())
-        .isEqualTo(ExitCode.DONE);
-
-    JsonNode policy = new ObjectMapper().readTree(out.toString());
+    JsonNode policy = train("--probe", "best-of-4", "--tokens", "2000", "--json").json();
     double correct = 0;
     double tokens = probe / 40.0;
     long searches = 0;
@@ -150,11 +125,9 @@ class TrainCommandTest {
 
   @Test
   void putsTheFirstSolutionsOfADifficultyByAgreementIntoFewBins() throws IOException {
-    assertThat(train("--probe", "best-of-4", "--difficulty", "agreement", "--json"))
-        .as(err.toString())
-        .isEqualTo(ExitCode.DONE);
+    Cli call = train("--probe", "best-of-4", "--difficulty", "agreement", "--json");
 
-    for (JsonNode bin : new ObjectMapper().readTree(out.toString()).path("bins")) {
+    for (JsonNode bin : call.json().path("bins")) {
       assertThat(4 * bin.path("upTo").asDouble()).isIn(0.0, 1.0, 2.0, 3.0, 4.0);
     }
   }
@@ -164,22 +137,17 @@ class TrainCommandTest {
     assertMistake(
         train("--probe", "mcts"),
         "run.yaml: --probe must be one of [best-of-4, best-of-16, plain-2] but was mcts");
-    forget();
     assertMistake(
         train("--probe", "plain-2"), "experiment plain-2 has no rewards to tell a difficulty by");
-    forget();
     assertMistake(
         train("--probe", "best-of-4", "--samples", "5"),
         "has 4 candidates but the difficulty needs 5; give fewer --samples");
-    forget();
     assertMistake(
         train("--probe", "best-of-4", "--tokens", "10"),
         "--tokens must be above the ",
         " that the first solutions cost but was 10");
-    forget();
     assertMistake(
         train("--probe", "best-of-4", "--bins", "0"), "--samples and bins must be at least 1");
-    forget();
-    assertMistake(cairn("train", directory.toString(), "--probe", "x"), "run.yaml: is missing");
+    assertMistake(Cli.run("train", directory.toString(), "--probe", "x"), "run.yaml: is missing");
   }
 }
