@@ -47,6 +47,7 @@ public final class Main {
           GradeCommand.class,
           RankCommand.class,
           ProcessBenchCommand.class,
+          ReportCommand.class,
           SimulateCommand.class,
           HelpCommand.class);
 
@@ -75,6 +76,7 @@ public final class Main {
     register(root, Profile.class);
     register(root, OnBadRow.class);
     register(root, Good.class);
+    register(root, ReportCommand.Format.class);
     return root.setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Main::explainCall)
