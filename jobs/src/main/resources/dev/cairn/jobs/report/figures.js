@@ -52,13 +52,15 @@ function overview() {
     each.name, percent(each.accuracy.value), bar(each.accuracy), range(each.accuracy),
     each.rankAt1 ? percent(each.rankAt1.value) : '–', percent(each.coverage.value),
     ...measures.map(measure => amount(costOf(each.name)[measure].estimate?.value)), each.failed,
-    { text: `${each.strategy}, reward ${each.reward}, vote ${each.vote}` },
   ]);
   document.getElementById('content').append(panel(
     table(['experiment', 'accuracy', '0 to 100 %', '95 % interval', 'rank@1', 'coverage',
-      ...measures.map(measure => MEASURES[measure][0]), 'failed', { text: 'what it is' }],
+      ...measures.map(measure => MEASURES[measure][0]), 'failed'],
     rows, EXPERIMENTS.findIndex(each => each.accuracy.value === best)),
-    basis(`n = ${EXPERIMENTS[0].accuracy.n} problems, ${method(EXPERIMENTS[0].accuracy)}, seed ${METRICS.seed}. Costs are means per search, pruned branches included. Failed searches are wrong answers.`)));
+    basis(`n = ${EXPERIMENTS[0].accuracy.n} problems, ${method(EXPERIMENTS[0].accuracy)}, seed ${METRICS.seed}. Costs are means per search, pruned branches included. Failed searches are wrong answers.`),
+    el('details', {}, el('summary', {}, 'What each experiment is'),
+      table(['experiment', { text: 'strategy' }, { text: 'reward' }, { text: 'vote' }],
+        EXPERIMENTS.map(each => [each.name, { text: each.strategy }, { text: each.reward }, { text: each.vote }])))));
 }
 
 function costs() {

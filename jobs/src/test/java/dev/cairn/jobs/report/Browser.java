@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.logging.Level;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.OutputType;
@@ -21,7 +23,6 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
-import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** A real headless Chromium with a page open; skips the test where none is installed. */
 final class Browser implements AutoCloseable {
@@ -76,8 +77,9 @@ final class Browser implements AutoCloseable {
 
   /** Waits until a script returns true. */
   void await(String script) {
-    new WebDriverWait(driver, Duration.ofMinutes(2))
-        .until(page -> Boolean.TRUE.equals(driver.executeScript(script)));
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> Boolean.TRUE.equals(driver.executeScript(script)));
   }
 
   Object evaluate(String script) {
@@ -121,7 +123,7 @@ final class Browser implements AutoCloseable {
   List<String> requests() {
     return driver.manage().logs().get(LogType.PERFORMANCE).getAll().stream()
         .map(entry -> REQUEST.matcher(entry.getMessage()))
-        .filter(java.util.regex.Matcher::find)
+        .filter(Matcher::find)
         .map(request -> request.group(1))
         .distinct()
         .toList();

@@ -188,7 +188,8 @@ class ReportPageIT {
             .withColumn("message", lit(HOSTILE))
             .withColumn("failure", lit("search"))
             .withColumn(
-                "status", when(col("experiment").equalTo("greedy"), "failed").otherwise("completed")),
+                "status",
+                when(col("experiment").equalTo("greedy"), "failed").otherwise("completed")),
         hostile,
         "problems");
     write(table("steps").withColumn("text", lit(megabyte)), hostile, "steps");
@@ -209,8 +210,7 @@ class ReportPageIT {
       assertThat(browser.evaluate("return String(window.harm)")).isEqualTo("undefined");
       assertThat(browser.all("img, main script")).isEmpty();
       assertThat(
-              ((Number) browser.evaluate("return document.documentElement.scrollWidth"))
-                  .intValue())
+              ((Number) browser.evaluate("return document.documentElement.scrollWidth")).intValue())
           .as("nothing sticks out")
           .isLessThanOrEqualTo(390);
       assertQuiet(browser);
@@ -218,7 +218,9 @@ class ReportPageIT {
   }
 
   private Dataset<Row> table(String name) {
-    return LocalSpark.session().read().parquet(run.resolve("tables/" + name + ".parquet").toString());
+    return LocalSpark.session()
+        .read()
+        .parquet(run.resolve("tables/" + name + ".parquet").toString());
   }
 
   private static void write(Dataset<Row> table, Path run, String name) {
