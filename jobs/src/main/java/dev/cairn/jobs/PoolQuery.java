@@ -31,9 +31,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -60,8 +60,8 @@ final class PoolQuery {
   /** What the rewards of an experiment's candidates say. */
   record Findings(List<VoteCurve> curves, Reliability reliability) implements Serializable {}
 
-  /** A search's problem and pool; null for a search without candidates. */
-  private record Search(String problem, @Nullable List<Scored> pool) implements Serializable {}
+  /** A search's problem and pool; empty for a search without candidates. */
+  private record Search(String problem, List<Scored> pool) implements Serializable {}
 
   /** A candidate. */
   private record Scored(@Nullable String answer, boolean correct, List<Double> rewards)
@@ -96,11 +96,9 @@ final class PoolQuery {
   }
 
   private static Search search(Row row) {
-    if (row.isNullAt(3)) {
-      return new Search(row.getString(1), null);
-    }
     List<Scored> pool = new ArrayList<>();
-    for (Row each : row.<Row>getList(3)) {
+    List<Row> candidates = row.isNullAt(3) ? List.of() : row.getList(3);
+    for (Row each : candidates) {
       pool.add(new Scored(each.getString(1), each.getBoolean(2), List.copyOf(each.getList(3))));
     }
     return new Search(row.getString(1), pool);
@@ -146,21 +144,23 @@ final class PoolQuery {
     int smallest =
         byProblem.values().stream()
             .flatMap(List::stream)
-            .filter(each -> each.pool() != null)
             .mapToInt(each -> each.pool().size())
+            .filter(size -> size > 0)
             .min()
             .orElse(0);
     List<Integer> sizes = PoolValues.upTo(smallest, bootstrap.seed()).sizes();
     Curve curve = new Curve(PoolValues.TRIALS, bootstrap.seed());
+    List<List<Optional<GradedPool>>> pools =
+        byProblem.values().stream()
+            .map(searches -> searches.stream().map(PoolQuery::graded).toList())
+            .toList();
     List<VoteCurve> curves = new ArrayList<>();
     votes.forEach(
         (name, vote) -> {
           List<At> points = new ArrayList<>();
           for (int k : sizes) {
             double[] means =
-                byProblem.values().stream()
-                    .mapToDouble(problem -> mean(problem, k, vote, curve))
-                    .toArray();
+                pools.stream().mapToDouble(problem -> mean(problem, k, vote, curve)).toArray();
             points.add(new At(k, bootstrap.mean(means)));
           }
           curves.add(new VoteCurve(experiment, name, points));
@@ -169,18 +169,21 @@ final class PoolQuery {
   }
 
   /** Over the repetitions of a problem; without candidates a search is wrong. */
-  private static double mean(List<Search> problem, int k, Vote vote, Curve curve) {
+  private static double mean(List<Optional<GradedPool>> problem, int k, Vote vote, Curve curve) {
     return problem.stream()
-        .mapToDouble(
-            search -> search.pool() == null ? 0 : curve.at(k, graded(search.pool()), vote).value())
+        .mapToDouble(pool -> pool.map(each -> curve.at(k, each, vote).value()).orElse(0.0))
         .average()
         .orElseThrow();
   }
 
-  private static GradedPool graded(List<Scored> pool) {
-    return new GradedPool(
-        pool.stream().map(each -> new Ballot(each.answer(), each.rewards())).toList(),
-        pool.stream().map(Scored::correct).toList());
+  private static Optional<GradedPool> graded(Search search) {
+    List<Scored> pool = search.pool();
+    return pool.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new GradedPool(
+                pool.stream().map(each -> new Ballot(each.answer(), each.rewards())).toList(),
+                pool.stream().map(Scored::correct).toList()));
   }
 
   private static Reliability reliability(
@@ -193,8 +196,7 @@ final class PoolQuery {
             .map(
                 searches ->
                     searches.stream()
-                        .flatMap(
-                            each -> each.pool() == null ? Stream.empty() : each.pool().stream())
+                        .flatMap(each -> each.pool().stream())
                         .filter(each -> !each.rewards().isEmpty())
                         .toList())
             .toList();

@@ -80,8 +80,14 @@ public record ReportSettings(
     }
 
     private static Figure sum(Figure... parts) {
-      Figure mean = Figure.mean(List.of(parts));
-      return mean.map(value -> value * parts.length);
+      double sum = 0;
+      for (Figure part : parts) {
+        if (!part.defined()) {
+          return part;
+        }
+        sum += part.get();
+      }
+      return Figure.of(sum);
     }
   }
 }

@@ -10,6 +10,8 @@ import dev.cairn.engine.config.RunSpec.Experiment;
 import dev.cairn.jobs.TreeArchive.Entry;
 import dev.cairn.jobs.io.Tables;
 import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -59,7 +61,7 @@ final class TreeQuery {
     List<String> order =
         problems.keySet().stream()
             .sorted(
-                java.util.Comparator.<String>comparingInt(
+                Comparator.<String>comparingInt(
                         id -> rank(Objects.requireNonNull(problems.get(id))))
                     .thenComparing(id -> id))
             .toList();
@@ -120,7 +122,7 @@ final class TreeQuery {
   /** A table with the rows of a search in one: in the order of their first columns. */
   private Dataset<Row> grouped(String name, String... columns) {
     Column[] values =
-        java.util.Arrays.stream(columns)
+        Arrays.stream(columns)
             .filter(column -> !List.of("experiment", "problem", "repetition").contains(column))
             .map(column -> col(column))
             .toArray(Column[]::new);

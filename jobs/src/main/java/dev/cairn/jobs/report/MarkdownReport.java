@@ -232,7 +232,7 @@ public final class MarkdownReport {
                             rows.add(
                                 List.of(
                                     each.experiment(),
-                                    "%.3f".formatted(bin.reward()),
+                                    Numbers.amount(bin.reward()),
                                     Numbers.percent(bin.right().value()),
                                     Numbers.percentRange(bin.right()),
                                     String.valueOf(bin.count())))));

@@ -10,6 +10,7 @@ import dev.cairn.jobs.RunMetrics.Comparison;
 import dev.cairn.jobs.RunMetrics.ExperimentMetrics;
 import dev.cairn.jobs.report.Remark.Sort;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +78,7 @@ final class Summary {
   private String cost(ExperimentMetrics best) {
     Map<Measure, Amount> amounts = amounts(best.name());
     String parts =
-        java.util.Arrays.stream(Measure.values())
+        Arrays.stream(Measure.values())
             .map(measure -> part(measure, of(amounts, measure).estimate()))
             .filter(part -> !part.isEmpty())
             .collect(Collectors.joining(", "));

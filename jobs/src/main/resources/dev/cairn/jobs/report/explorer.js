@@ -129,8 +129,10 @@ function searchNow() {
 async function show() {
   const search = searchNow();
   const head = [el('h3', { style: 'margin-top:0' }, visibleText(STATE.problem.id)), tools(search)];
+  const shown = () => Object.assign(PARTS.stage.dataset, { problem: STATE.problem.id, experiment: EXPERIMENTS[search.experiment].name });
   if (!search.held) {
     STATE.tree = null;
+    shown();
     PARTS.stage.replaceChildren(...head, el('div', { class: 'question' }, modelText(STATE.problem.question)),
       el('p', { class: 'cut' }, 'The tree of this problem is left out to keep this file small; --tree-megabytes makes room for it. The table steps has it.'));
     return;
@@ -148,7 +150,7 @@ async function show() {
     outcome(unpacked, search),
     el('div', { class: 'tools' },
       el('button', { type: 'button', id: 'follow', disabled: STATE.tree.winner === null, onclick: follow }, 'Follow the winner'),
-      el('button', { type: 'button', onclick: () => select(STATE.tree.root) }, 'To the question'),
+      el('button', { type: 'button', id: 'to-question', onclick: () => select(STATE.tree.root) }, 'To the question'),
       el('button', { type: 'button', id: 'fold', onclick: () => fold(STATE.node) }, 'Fold or unfold'),
       el('span', { class: 'label' }, 'arrow keys walk, Enter folds, Home and End lead to question and winner')),
     PARTS.canvas,
@@ -158,6 +160,7 @@ async function show() {
     PARTS.node);
   drawNow();
   select(STATE.node, false);
+  shown();
 }
 
 function tools(search) {
