@@ -1,15 +1,12 @@
 package dev.cairn.jobs;
 
-import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
-import static org.apache.spark.sql.functions.when;
 
 import dev.cairn.engine.config.RunSpec.Experiment;
 import dev.cairn.engine.config.UserException;
-import dev.cairn.engine.metrics.Estimate;
 import dev.cairn.engine.metrics.Figure;
 import dev.cairn.jobs.Comparisons.Pair;
 import dev.cairn.jobs.PoolQuery.Findings;
@@ -17,7 +14,6 @@ import dev.cairn.jobs.Report.Baseline;
 import dev.cairn.jobs.Report.Basis;
 import dev.cairn.jobs.Report.Cause;
 import dev.cairn.jobs.Report.Cost;
-import dev.cairn.jobs.Report.Difficulty;
 import dev.cairn.jobs.Report.Reliability;
 import dev.cairn.jobs.Report.Server;
 import dev.cairn.jobs.Report.VoteCurve;
@@ -81,7 +77,7 @@ public final class ReportJob {
         CostQuery.frontiers(costs, overall),
         curves,
         reliability,
-        difficulty(problems, accuracies),
+        new DifficultyQuery(run.spec()).difficulty(problems, accuracies),
         servers(),
         causes(problems),
         settings.baseline() == null ? null : baseline(settings.baseline(), accuracies),
@@ -112,71 +108,6 @@ public final class ReportJob {
 
   private static Map<String, TreeMap<String, Double>> accuracies(StoredRun run) {
     return run.accuracies(run.table("decisions", Tables.DECISIONS));
-  }
-
-  private List<Difficulty> difficulty(
-      Dataset<Row> problems, Map<String, TreeMap<String, Double>> accuracies) {
-    Map<Level, Set<String>> levels = new TreeMap<>();
-    problems
-        .groupBy("problem")
-        .agg(
-            avg(
-                when(col("candidates").gt(0), col("correct_candidates").divide(col("candidates")))
-                    .otherwise(0.0)))
-        .collectAsList()
-        .forEach(
-            row ->
-                levels
-                    .computeIfAbsent(Level.of(row.getDouble(1)), level -> new HashSet<>())
-                    .add(row.getString(0)));
-    List<Difficulty> difficulty = new ArrayList<>();
-    for (Level level : Level.values()) {
-      Set<String> ids = levels.getOrDefault(level, Set.of());
-      Map<String, Estimate> accuracy = new TreeMap<>();
-      if (!ids.isEmpty()) {
-        accuracies.forEach(
-            (experiment, right) -> accuracy.put(experiment, among(ids, experiment, right)));
-      }
-      difficulty.add(new Difficulty(level.label, ids.size(), accuracy));
-    }
-    return difficulty;
-  }
-
-  private Estimate among(Set<String> ids, String experiment, Map<String, Double> right) {
-    List<Double> means =
-        right.entrySet().stream()
-            .filter(each -> ids.contains(each.getKey()))
-            .map(Map.Entry::getValue)
-            .toList();
-    return new ProblemMeans(experiment, "accuracy", means, run.spec().repetitions())
-        .estimate(run.spec().seed());
-  }
-
-  /** How hard a problem is by its share of right candidates. */
-  private enum Level {
-    NONE("none right", 0),
-    QUARTER("up to 25 %", 0.25),
-    HALF("up to 50 %", 0.5),
-    MOST("up to 75 %", 0.75),
-    NEARLY("below 100 %", Math.nextDown(1.0)),
-    ALL("all right", 1);
-
-    private final String label;
-    private final double upTo;
-
-    Level(String label, double upTo) {
-      this.label = label;
-      this.upTo = upTo;
-    }
-
-    static Level of(double share) {
-      for (Level level : values()) {
-        if (share <= level.upTo) {
-          return level;
-        }
-      }
-      return ALL;
-    }
   }
 
   private List<Server> servers() {

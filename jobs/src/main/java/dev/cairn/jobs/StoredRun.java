@@ -2,6 +2,7 @@ package dev.cairn.jobs;
 
 import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -89,7 +90,7 @@ final class StoredRun {
     require(path, "the table is lost; submit the run again with cairn search");
     Dataset<Row> table = spark.read().parquet(path.toString());
     for (String column : schema.fieldNames()) {
-      if (List.of(table.columns()).indexOf(column) < 0) {
+      if (!List.of(table.columns()).contains(column)) {
         throw new UserException(
             "%s: has no column %s, so another version wrote it; submit the run again with cairn search"
                 .formatted(path, column));
@@ -122,7 +123,7 @@ final class StoredRun {
 
   /** Whether a decision is of its experiment's own vote. */
   Column isOwnVote() {
-    Column own = col("experiment").isNull();
+    Column own = lit(false);
     for (Experiment experiment : spec.experiments()) {
       own =
           own.or(

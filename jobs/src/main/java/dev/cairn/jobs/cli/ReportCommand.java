@@ -1,11 +1,9 @@
 package dev.cairn.jobs.cli;
 
 import dev.cairn.engine.config.UserException;
-import dev.cairn.engine.metrics.ModelSize;
 import dev.cairn.jobs.Report;
 import dev.cairn.jobs.ReportJob;
 import dev.cairn.jobs.ReportSettings;
-import dev.cairn.jobs.ReportSettings.Prices;
 import dev.cairn.jobs.TreeArchive;
 import dev.cairn.jobs.io.RunDirectory;
 import dev.cairn.jobs.io.TextFiles;
@@ -21,6 +19,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -75,44 +74,9 @@ final class ReportCommand implements Callable<Integer> {
       description = "What cairn processbench --json has printed, to be shown too. Repeatable.")
   private List<String> processBench = new ArrayList<>();
 
-  @Option(
-      names = "--policy-parameters",
-      paramLabel = "N",
-      description = "Active parameters of the policy, such as 7e9, for FLOPs of 2 N per token.")
-  private @Nullable Double policyParameters;
+  @Mixin private SizeOptions sizes = new SizeOptions();
 
-  @Option(
-      names = "--reward-parameters",
-      paramLabel = "N",
-      description = "The same of the reward models.")
-  private @Nullable Double rewardParameters;
-
-  @Option(
-      names = "--prompt-price",
-      paramLabel = "PRICE",
-      description = "Of a million tokens that the policy reads.")
-  private @Nullable Double promptPrice;
-
-  @Option(
-      names = "--cached-price",
-      paramLabel = "PRICE",
-      description = "Of those found in a prefix cache; as --prompt-price if not given.")
-  private @Nullable Double cachedPrice;
-
-  @Option(
-      names = "--generated-price",
-      paramLabel = "PRICE",
-      description = "Of a million tokens that the policy writes.")
-  private @Nullable Double generatedPrice;
-
-  @Option(
-      names = "--reward-price",
-      paramLabel = "PRICE",
-      description = "Of a million tokens that a reward model reads or writes.")
-  private @Nullable Double rewardPrice;
-
-  @Option(names = "--currency", paramLabel = "NAME", description = "Of these prices. Default: USD.")
-  private String currency = "USD";
+  @Mixin private PriceOptions prices = new PriceOptions();
 
   @Option(
       names = "--tree-megabytes",
@@ -183,27 +147,8 @@ final class ReportCommand implements Callable<Integer> {
     return new ReportSettings(
         baseline == null ? null : new RunDirectory(new Path(baseline)),
         processBench.stream().map(Path::new).toList(),
-        size("--policy-parameters", policyParameters),
-        size("--reward-parameters", rewardParameters),
-        new Prices(
-            price("--prompt-price", promptPrice),
-            price("--cached-price", cachedPrice),
-            price("--generated-price", generatedPrice),
-            price("--reward-price", rewardPrice),
-            currency));
-  }
-
-  private static @Nullable ModelSize size(String option, @Nullable Double parameters) {
-    if (parameters != null && !(parameters > 0 && Double.isFinite(parameters))) {
-      throw new UserException("%s must be above 0 but was %s".formatted(option, parameters));
-    }
-    return parameters == null ? null : new ModelSize(parameters, null);
-  }
-
-  private static @Nullable Double price(String option, @Nullable Double price) {
-    if (price != null && !(price >= 0 && Double.isFinite(price))) {
-      throw new UserException("%s must not be negative but was %s".formatted(option, price));
-    }
-    return price;
+        sizes.policy(),
+        sizes.reward(),
+        prices.prices());
   }
 }

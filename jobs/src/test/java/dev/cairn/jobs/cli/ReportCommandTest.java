@@ -63,7 +63,9 @@ class ReportCommandTest {
 
   private static List<String> rows(Cli call, String start) {
     assertThat(call.code()).as(call.err()).isZero();
-    return Arrays.stream(call.out().split("\r\n")).filter(row -> row.startsWith(start)).toList();
+    return Arrays.stream(call.out().split("\r\n", -1))
+        .filter(row -> row.startsWith(start))
+        .toList();
   }
 
   @Test
@@ -123,7 +125,7 @@ class ReportCommandTest {
         .filter(row -> row.startsWith(start))
         .findFirst()
         .orElseThrow()
-        .split(",")[4];
+        .split(",", -1)[4];
   }
 
   @Test
