@@ -11,7 +11,7 @@ function seriesColour(i) {
   return colour('c' + i % 8);
 }
 
-const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'pin', 'arrow'];
+const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'roundRect', 'emptyCircle'];
 
 /** A chart; {@code option} is called again when colours or the width change. */
 function chart(label, height, option) {
@@ -39,7 +39,7 @@ function redraw(box) {
   CHARTS.filter(entry => entry.box === box).forEach(draw);
 }
 
-/** What the test of the page and curious readers can ask for. */
+/** What all charts have. */
 function common() {
   return {
     animation: false,

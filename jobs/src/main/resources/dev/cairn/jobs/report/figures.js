@@ -72,7 +72,7 @@ function costs() {
     const frontier = REPORT.report.frontiers[measure];
     const spread = Math.max(...shown.map(p => p.cost.value)) / Math.min(...shown.map(p => p.cost.value)) > 20;
     return {
-      grid: { left: 58, right: 24, top: 16, bottom: 46 },
+      grid: { left: 58, right: 40, top: 34, bottom: 46 },
       xAxis: axis(MEASURES[measure][1], { type: spread ? 'log' : 'value', axisLabel: { color: colour('soft'), fontSize: 11, formatter: amount, hideOverlap: true } }),
       yAxis: shareAxis('', { min: floorOf(shown.map(p => p.each.accuracy.low)), max: 1 }),
       series: [
@@ -85,7 +85,7 @@ function costs() {
         },
         {
           type: 'scatter', symbolSize: 13, z: 3,
-          label: { show: width > 480, position: 'top', formatter: params => params.name, color: colour('ink'), fontSize: 12, distance: 8 },
+          label: { show: width > 480, position: 'top', formatter: params => params.name, color: colour('ink'), fontSize: 12, distance: 8, textBorderColor: colour('panel'), textBorderWidth: 3 },
           labelLayout: { hideOverlap: true, moveOverlap: 'shiftY' },
           data: shown.map(p => {
             const onIt = frontier.includes(p.each.name);
@@ -204,11 +204,11 @@ function selection() {
 }
 
 function calibration() {
-  const with_ = REPORT.report.reliability;
-  if (with_.length === 0) {
+  const rewarded = REPORT.report.reliability;
+  if (rewarded.length === 0) {
     return;
   }
-  const drawn = with_.filter(each => each.bins.length > 0);
+  const drawn = rewarded.filter(each => each.bins.length > 0);
   const box = chart('Reliability diagram: share of right candidates over their reward; figures in the table below', 400, () => ({
     grid: { left: 58, right: 24, top: 16, bottom: 46 },
     xAxis: axis('reward of the candidate', { min: 0, max: 1 }),
@@ -233,13 +233,13 @@ function calibration() {
   section('calibration', 'Calibration', 'Whether a reward is the chance of being right that it looks like. On the dashed line it is; below it the reward model is too sure. Larger marks are more candidates.',
     panel(drawn.length > 0 ? box : null, keys(drawn.map(each => [each.experiment, NUMBER.get(each.experiment)])),
       table(['experiment', 'aggregation', 'candidates', 'expected calibration error', 'AUROC', 'Brier'],
-        with_.map(each => {
+        rewarded.map(each => {
           const quality = EXPERIMENTS[NUMBER.get(each.experiment)].rewardQuality;
           return [each.experiment, each.aggregation, each.candidates.toLocaleString('en'), figure(each.expectedCalibrationError), figure(quality.auroc), figure(quality.brier)];
         })),
       basis('candidates by their aggregated reward, 10 bins of equal width, against the equality of their answer with the reference; intervals by bootstrap over problems, 95 %, since candidates of one problem are alike. A searched pool is not a random sample of solutions.'),
       asTable(['experiment', 'mean reward', 'right', '95 % interval', 'candidates'],
-        with_.flatMap(each => each.bins.map(bin => [each.experiment, bin.reward.toFixed(3), percent(bin.right.value), range(bin.right), bin.count])))));
+        rewarded.flatMap(each => each.bins.map(bin => [each.experiment, bin.reward.toFixed(3), percent(bin.right.value), range(bin.right), bin.count])))));
 }
 
 function figure(each) {
