@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -30,7 +31,7 @@ final class DifficultyQuery {
    * @param accuracies by experiment and problem
    */
   List<Difficulty> difficulty(
-      Dataset<Row> problems, Map<String, TreeMap<String, Double>> accuracies) {
+      Dataset<Row> problems, Map<String, SortedMap<String, Double>> accuracies) {
     Map<Level, Set<String>> levels = new TreeMap<>();
     problems
         .groupBy("problem")

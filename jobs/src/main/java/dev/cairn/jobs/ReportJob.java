@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -53,7 +53,7 @@ public final class ReportJob {
   public Report run() {
     long seed = run.spec().seed();
     Dataset<Row> problems = run.table("problems", Tables.PROBLEMS);
-    Map<String, TreeMap<String, Double>> accuracies = accuracies(run);
+    Map<String, SortedMap<String, Double>> accuracies = accuracies(run);
     List<Cost> costs =
         new CostQuery(settings, seed)
             .costs(run.spec().experiments(), run.table("usage", Tables.USAGE));
@@ -106,7 +106,7 @@ public final class ReportJob {
         settings.prices().currency());
   }
 
-  private static Map<String, TreeMap<String, Double>> accuracies(StoredRun run) {
+  private static Map<String, SortedMap<String, Double>> accuracies(StoredRun run) {
     return run.accuracies(run.table("decisions", Tables.DECISIONS));
   }
 
@@ -161,9 +161,9 @@ public final class ReportJob {
   }
 
   private Baseline baseline(
-      RunDirectory directory, Map<String, TreeMap<String, Double>> accuracies) {
+      RunDirectory directory, Map<String, SortedMap<String, Double>> accuracies) {
     StoredRun other = new StoredRun(spark, directory);
-    Map<String, TreeMap<String, Double>> before = accuracies(other);
+    Map<String, SortedMap<String, Double>> before = accuracies(other);
     List<Pair> pairs = new ArrayList<>();
     List<String> onlyHere = new ArrayList<>();
     for (Experiment experiment : run.spec().experiments()) {

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
@@ -100,8 +101,8 @@ final class StoredRun {
   }
 
   /** By experiment and problem, the mean over repetitions of being right by the own vote. */
-  Map<String, TreeMap<String, Double>> accuracies(Dataset<Row> decisions) {
-    Map<String, TreeMap<String, Double>> accuracies = new HashMap<>();
+  Map<String, SortedMap<String, Double>> accuracies(Dataset<Row> decisions) {
+    Map<String, SortedMap<String, Double>> accuracies = new HashMap<>();
     decisions
         .filter(isOwnVote())
         .groupBy("experiment", "problem")
@@ -116,8 +117,8 @@ final class StoredRun {
   }
 
   /** The accuracies of an experiment, problem by problem in the order of their ids. */
-  ProblemMeans means(String experiment, Map<String, TreeMap<String, Double>> accuracies) {
-    TreeMap<String, Double> own = Objects.requireNonNull(accuracies.get(experiment), experiment);
+  ProblemMeans means(String experiment, Map<String, SortedMap<String, Double>> accuracies) {
+    SortedMap<String, Double> own = Objects.requireNonNull(accuracies.get(experiment), experiment);
     return new ProblemMeans(experiment, "accuracy", List.copyOf(own.values()), spec.repetitions());
   }
 
