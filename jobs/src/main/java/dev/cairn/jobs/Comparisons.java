@@ -11,7 +11,7 @@ import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 
-/** Compares every two experiments of a run, problem by problem, each by its own vote. */
+/** Compares experiments, problem by problem, each by its own vote. */
 final class Comparisons {
   private static final int FLIPS = 10_000;
 
@@ -29,12 +29,11 @@ final class Comparisons {
       double p)
       implements Serializable {}
 
-  /** Two experiments' accuracies. */
-  private record Pair(ProblemMeans first, ProblemMeans second) implements Serializable {}
+  /** Two experiments' accuracies on the same problems. */
+  record Pair(ProblemMeans first, ProblemMeans second) implements Serializable {}
 
   /**
-   * All comparisons of experiments on the same problems, the earlier experiment first, with
-   * p-values corrected for their number. A pair is one task.
+   * All comparisons of experiments on the same problems, the earlier experiment first.
    *
    * @param accuracies of each experiment by its own vote, by their problem sets
    */
@@ -49,6 +48,11 @@ final class Comparisons {
         }
       }
     }
+    return ofPairs(context, pairs, seed);
+  }
+
+  /** Comparisons with p-values corrected for their number. A pair is one task. */
+  static List<Comparison> ofPairs(JavaSparkContext context, List<Pair> pairs, long seed) {
     if (pairs.isEmpty()) {
       return List.of();
     }

@@ -58,4 +58,15 @@ class ArchitectureTest {
         .resideInAPackage("dev.cairn.jobs")
         .check(jobs);
   }
+
+  @Test
+  void keepsWhatAReportSaysFromWhatItIsWrittenAs() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("dev.cairn.jobs", "dev.cairn.jobs.io..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.cairn.jobs.report")
+        .check(jobs);
+  }
 }

@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
 final class CheckCommand implements Callable<Integer> {
   @Mixin private SpecOptions options = new SpecOptions();
 
-  @Mixin private SizeOptions assumed = new SizeOptions();
+  @Mixin private EstimateOptions assumed = new EstimateOptions();
 
   @Option(names = "--json", description = "Prints the result as JSON.")
   private boolean json;

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 
 /** How much may be spent without asking. */
 final class ConsentOptions {
-  @Mixin private SizeOptions assumed = new SizeOptions();
+  @Mixin private EstimateOptions assumed = new EstimateOptions();
 
   @Option(
       names = "--ask-above",

@@ -51,6 +51,7 @@ public final class Main {
           RankCommand.class,
           ProcessBenchCommand.class,
           TrainCommand.class,
+          ReportCommand.class,
           SimulateCommand.class,
           HelpCommand.class);
 
@@ -80,6 +81,7 @@ public final class Main {
     register(root, OnBadRow.class);
     register(root, Good.class);
     register(root, Difficulty.class);
+    register(root, ReportCommand.Format.class);
     return root.setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Main::explainCall)

@@ -3,7 +3,6 @@ package dev.cairn.jobs.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.cairn.engine.config.UserException;
-import dev.cairn.engine.metrics.ModelSize;
 import dev.cairn.engine.search.Aggregation;
 import dev.cairn.engine.vote.Grouping;
 import dev.cairn.engine.vote.Ties;
@@ -146,17 +145,7 @@ final class RankCommand implements Callable<Integer> {
       description = "Of the bootstrap (default: ${DEFAULT-VALUE}).")
   private int resamples = RankSettings.DEFAULT.resamples();
 
-  @Option(
-      names = "--policy-parameters",
-      paramLabel = "N",
-      description = "Active parameters of the policy, such as 7e9, for FLOPs of 2 N per token.")
-  private @Nullable Double policyParameters;
-
-  @Option(
-      names = "--reward-parameters",
-      paramLabel = "N",
-      description = "The same of the reward model.")
-  private @Nullable Double rewardParameters;
+  @Mixin private SizeOptions sizeOptions = new SizeOptions();
 
   @Option(
       names = "--decisions",
@@ -211,16 +200,7 @@ final class RankCommand implements Callable<Integer> {
   }
 
   private Sizes sizes() {
-    return new Sizes(
-        size("--policy-parameters", policyParameters),
-        size("--reward-parameters", rewardParameters));
-  }
-
-  private static @Nullable ModelSize size(String option, @Nullable Double parameters) {
-    if (parameters != null && !(parameters > 0 && Double.isFinite(parameters))) {
-      throw new UserException("%s must be above 0 but was %s".formatted(option, parameters));
-    }
-    return parameters == null ? null : new ModelSize(parameters, null);
+    return new Sizes(sizeOptions.policy(), sizeOptions.reward());
   }
 
   private @Nullable RowOutput output(SparkSession spark) {

@@ -1,60 +1,36 @@
 package dev.cairn.jobs.cli;
 
-import dev.cairn.engine.config.RunSpec;
 import dev.cairn.engine.config.UserException;
-import dev.cairn.engine.run.CostEstimate;
-import dev.cairn.jobs.RunEstimate;
-import org.apache.hadoop.conf.Configuration;
+import dev.cairn.engine.metrics.ModelSize;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options of an estimate: how large solutions are assumed to be, and how fast servers. */
+/** How large the models are, for FLOPs. */
 final class SizeOptions {
   @Option(
-      names = "--steps",
+      names = "--policy-parameters",
       paramLabel = "N",
-      defaultValue = "8",
-      description = "Assumed steps of a solution (default: ${DEFAULT-VALUE}).")
-  private int steps;
+      description = "Active parameters of the policy, such as 7e9, for FLOPs of 2 N per token.")
+  private @Nullable Double policyParameters;
 
   @Option(
-      names = "--tokens-per-step",
+      names = "--reward-parameters",
       paramLabel = "N",
-      defaultValue = "60",
-      description = "Assumed tokens of a step (default: ${DEFAULT-VALUE}).")
-  private int tokensPerStep;
+      description = "The same of the reward model.")
+  private @Nullable Double rewardParameters;
 
-  @Option(
-      names = "--question-tokens",
-      paramLabel = "N",
-      defaultValue = "200",
-      description = "Assumed tokens of a prompt before its steps (default: ${DEFAULT-VALUE}).")
-  private int questionTokens;
-
-  @Option(
-      names = "--tokens-per-second",
-      paramLabel = "N",
-      defaultValue = "1500",
-      description = "Assumed tokens that a policy server writes (default: ${DEFAULT-VALUE}).")
-  private double tokensPerSecond;
-
-  int steps() {
-    return steps;
+  @Nullable ModelSize policy() {
+    return size("--policy-parameters", policyParameters);
   }
 
-  int tokensPerStep() {
-    return tokensPerStep;
+  @Nullable ModelSize reward() {
+    return size("--reward-parameters", rewardParameters);
   }
 
-  /** Estimates a run by these assumptions. */
-  RunEstimate estimate(RunSpec spec, Configuration hadoop) {
-    if (!(tokensPerSecond > 0)) {
-      throw new UserException("--tokens-per-second must be above 0 but was " + tokensPerSecond);
+  private static @Nullable ModelSize size(String option, @Nullable Double parameters) {
+    if (parameters != null && !(parameters > 0 && Double.isFinite(parameters))) {
+      throw new UserException("%s must be above 0 but was %s".formatted(option, parameters));
     }
-    try {
-      CostEstimate solution = new CostEstimate(steps, tokensPerStep, questionTokens);
-      return RunEstimate.of(spec, hadoop, solution, tokensPerSecond);
-    } catch (IllegalArgumentException e) {
-      throw new UserException(String.valueOf(e.getMessage()), e);
-    }
+    return parameters == null ? null : new ModelSize(parameters, null);
   }
 }

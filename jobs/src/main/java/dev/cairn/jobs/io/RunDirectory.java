@@ -62,4 +62,9 @@ public record RunDirectory(Path root) {
   public Path metrics() {
     return new Path(root, "metrics.json");
   }
+
+  /** The report to look at. */
+  public Path report() {
+    return new Path(root, "report.html");
+  }
 }

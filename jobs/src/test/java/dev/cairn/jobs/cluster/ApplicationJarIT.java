@@ -30,6 +30,16 @@ class ApplicationJarIT {
   }
 
   @Test
+  void carriesOfTheLibrariesInTheReportOnlyWhatItsPageNeeds() throws IOException {
+    assertThat(files())
+        .filteredOn(file -> file.startsWith("META-INF/resources/"))
+        .isNotEmpty()
+        .allMatch(
+            file ->
+                file.endsWith(".min.js") || file.endsWith("/LICENSE") || file.endsWith("/NOTICE"));
+  }
+
+  @Test
   void servesOnlyInterfacesOfItsOwn() throws IOException {
     assertThat(files())
         .filteredOn(file -> file.startsWith("META-INF/services/"))

@@ -1,0 +1,93 @@
+package dev.cairn.jobs;
+
+import dev.cairn.engine.metrics.Compute;
+import dev.cairn.engine.metrics.Figure;
+import dev.cairn.engine.metrics.ModelSize;
+import dev.cairn.jobs.io.RunDirectory;
+import java.io.Serializable;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a report is told beside the run.
+ *
+ * @param baseline a run to compare with
+ * @param processBench files of {@code cairn processbench --json}
+ * @param policy its size, for FLOPs
+ * @param reward size of the reward models
+ * @param prices for money
+ */
+public record ReportSettings(
+    @Nullable RunDirectory baseline,
+    List<Path> processBench,
+    @Nullable ModelSize policy,
+    @Nullable ModelSize reward,
+    Prices prices) {
+  /** Copies the list. */
+  public ReportSettings {
+    processBench = List.copyOf(processBench);
+  }
+
+  /**
+   * Prices of a million tokens; 0 where it is free, null where it is not known.
+   *
+   * @param prompt that the policy reads and does not find in its cache
+   * @param cached that the policy finds in its cache; as {@code prompt} if null
+   * @param generated that the policy writes
+   * @param reward that a reward model reads or writes
+   * @param currency such as USD
+   */
+  public record Prices(
+      @Nullable Double prompt,
+      @Nullable Double cached,
+      @Nullable Double generated,
+      @Nullable Double reward,
+      String currency)
+      implements Serializable {
+    private static final double MILLION = 1e6;
+
+    /** None is known. */
+    public static final Prices NONE = new Prices(null, null, null, null, "USD");
+
+    /** Of tokens of the policy; {@code read} does not count the cached ones. */
+    Figure policy(double read, double found, double written) {
+      return sum(
+          times(read, prompt, "--prompt-price"),
+          times(found, cached == null ? prompt : cached, "--prompt-price"),
+          times(written, generated, "--generated-price"));
+    }
+
+    /** Of tokens that reward models read or write. */
+    Figure reward(double tokens) {
+      return times(tokens, reward, "--reward-price");
+    }
+
+    /** Of both. */
+    Figure of(Compute spent, double found) {
+      return sum(
+          policy(spent.promptTokens(), found, spent.generatedTokens()),
+          reward(spent.rewardTokens() + spent.rewardGeneratedTokens()));
+    }
+
+    private static Figure times(double tokens, @Nullable Double price, String option) {
+      if (tokens == 0) {
+        return Figure.of(0);
+      }
+      return price == null
+          ? Figure.none("no price is given; give " + option)
+          : Figure.of(tokens * price / MILLION);
+    }
+
+    private static Figure sum(Figure... parts) {
+      double sum = 0;
+      for (Figure part : parts) {
+        if (!part.defined()) {
+          return part;
+        }
+        sum += part.get();
+      }
+      return Figure.of(sum);
+    }
+  }
+}

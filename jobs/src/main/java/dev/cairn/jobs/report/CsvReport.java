@@ -1,0 +1,273 @@
+package dev.cairn.jobs.report;
+
+import dev.cairn.engine.metrics.Estimate;
+import dev.cairn.engine.metrics.Figure;
+import dev.cairn.jobs.Report;
+import dev.cairn.jobs.Report.Baseline;
+import dev.cairn.jobs.RunMetrics.Comparison;
+import dev.cairn.jobs.RunMetrics.ExperimentMetrics;
+import dev.cairn.jobs.RunMetrics.Point;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The report as rows for spreadsheets and notebooks, one figure a row (RFC 4180): section,
+ * experiment, figure, at (what the figure is taken at: a vote, n, a measure, a server), value, low
+ * and high (of its interval), n, and note (how the interval was found, or why there is no value).
+ */
+public final class CsvReport {
+  private static final String HEADER = "section,experiment,figure,at,value,low,high,n,note\r\n";
+
+  private final Report report;
+  private final StringBuilder text = new StringBuilder();
+
+  public CsvReport(Report report) {
+    this.report = report;
+  }
+
+  /** The whole text. */
+  public String text() {
+    text.setLength(0);
+    text.append(HEADER);
+    String notice = report.metrics().simulated() ? report.metrics().workers() : "";
+    row("run", "", report.metrics().run(), "seed", String.valueOf(report.metrics().seed()), notice);
+    report.metrics().experiments().forEach(this::experiment);
+    report
+        .costs()
+        .forEach(
+            cost ->
+                cost.amounts()
+                    .forEach(
+                        (measure, amount) ->
+                            estimate(
+                                "cost",
+                                cost.experiment(),
+                                "per search",
+                                measure.name().toLowerCase(Locale.ROOT),
+                                amount.estimate(),
+                                amount.missing())));
+    report
+        .frontiers()
+        .forEach(
+            (measure, names) ->
+                names.forEach(
+                    name ->
+                        row(
+                            "pareto",
+                            name,
+                            "on the frontier",
+                            measure.name().toLowerCase(Locale.ROOT),
+                            "1",
+                            "")));
+    curves();
+    report
+        .difficulty()
+        .forEach(
+            level ->
+                level
+                    .accuracy()
+                    .forEach(
+                        (name, accuracy) ->
+                            estimate("difficulty", name, "accuracy", level.label(), accuracy, "")));
+    comparisons("comparison", report.metrics().comparisons());
+    Baseline baseline = report.baseline();
+    if (baseline != null) {
+      comparisons("baseline " + baseline.run(), baseline.comparisons());
+    }
+    processBench();
+    servers();
+    report
+        .causes()
+        .forEach(
+            cause ->
+                row(
+                    "failures",
+                    cause.experiment(),
+                    cause.failure(),
+                    "searches",
+                    String.valueOf(cause.searches()),
+                    cause.example()));
+    return text.toString();
+  }
+
+  private void experiment(ExperimentMetrics each) {
+    String name = each.name();
+    estimate("accuracy", name, "accuracy", each.vote(), each.accuracy(), "");
+    estimate("accuracy", name, "rank@1", "", each.rankAt1(), "the experiment has no reward model");
+    estimate("accuracy", name, "coverage", "", each.coverage(), "");
+    row("accuracy", name, "failed searches", "", String.valueOf(each.failed()), "");
+    row(
+        "selection",
+        name,
+        "mean accuracy",
+        "",
+        Numbers.exact(each.selection().meanAccuracy()),
+        "of a choice at random");
+    row("selection", name, "regret", "", Numbers.exact(each.selection().regret()), "");
+    figure("selection", name, "efficiency", "", each.selection().efficiency());
+    each.votes()
+        .forEach((vote, accuracy) -> estimate("votes", name, "accuracy", vote, accuracy, ""));
+    points(name, "pass@k", each.passAtK());
+    points(name, "maj@k", each.majorityAtK());
+    figure("reward", name, "auroc", "", each.rewardQuality().auroc());
+    figure("reward", name, "brier", "", each.rewardQuality().brier());
+  }
+
+  private void points(String experiment, String figure, List<Point> points) {
+    points.forEach(
+        at ->
+            estimate(
+                "candidates",
+                experiment,
+                figure,
+                String.valueOf(at.k()),
+                at.estimate(),
+                at.missing()));
+  }
+
+  private void curves() {
+    report
+        .curves()
+        .forEach(
+            curve ->
+                curve
+                    .points()
+                    .forEach(
+                        at ->
+                            estimate(
+                                "candidates",
+                                curve.experiment(),
+                                curve.vote() + "@k",
+                                String.valueOf(at.k()),
+                                at.estimate(),
+                                "")));
+    report
+        .reliability()
+        .forEach(
+            each -> {
+              figure(
+                  "calibration",
+                  each.experiment(),
+                  "expected calibration error",
+                  each.aggregation(),
+                  each.expectedCalibrationError());
+              each.bins()
+                  .forEach(
+                      bin ->
+                          estimate(
+                              "calibration",
+                              each.experiment(),
+                              "right",
+                              Numbers.exact(bin.reward()),
+                              bin.right(),
+                              ""));
+            });
+  }
+
+  private void comparisons(String section, List<Comparison> comparisons) {
+    for (Comparison each : comparisons) {
+      estimate(section, each.first(), "difference", each.second(), each.difference(), "");
+      row(section, each.first(), "p", each.second(), Numbers.exact(each.p()), each.test());
+      row(
+          section,
+          each.first(),
+          "p after Holm",
+          each.second(),
+          Numbers.exact(each.pHolm()),
+          each.test());
+    }
+  }
+
+  private void processBench() {
+    report
+        .processBench()
+        .forEach(
+            each ->
+                each.verifiers()
+                    .forEach(
+                        verifier ->
+                            verifier
+                                .subsets()
+                                .forEach(
+                                    subset ->
+                                        estimate(
+                                            "processbench",
+                                            verifier.name(),
+                                            "F1",
+                                            subset.name(),
+                                            subset.interval(),
+                                            subset.f1().missing()))));
+  }
+
+  private void servers() {
+    report
+        .servers()
+        .forEach(
+            each -> {
+              String at = each.role() + " " + each.endpoint();
+              row("workers", "", "calls", at, String.valueOf(each.calls()), "");
+              row("workers", "", "prompt tokens", at, String.valueOf(each.promptTokens()), "");
+              row(
+                  "workers",
+                  "",
+                  "generated tokens",
+                  at,
+                  String.valueOf(each.generatedTokens()),
+                  "");
+              row("workers", "", "failures", at, String.valueOf(each.failures()), "");
+              figure("workers", "", "money", at, each.money());
+            });
+  }
+
+  private void estimate(
+      String section,
+      String experiment,
+      String figure,
+      String at,
+      @Nullable Estimate estimate,
+      @Nullable String missing) {
+    if (estimate == null) {
+      row(section, experiment, figure, at, "", String.valueOf(missing));
+    } else {
+      line(
+          section,
+          experiment,
+          figure,
+          at,
+          Numbers.exact(estimate.value()),
+          Numbers.exact(estimate.low()),
+          Numbers.exact(estimate.high()),
+          String.valueOf(estimate.n()),
+          estimate.method());
+    }
+  }
+
+  private void figure(String section, String experiment, String figure, String at, Figure value) {
+    row(
+        section,
+        experiment,
+        figure,
+        at,
+        value.defined() ? Numbers.exact(value.get()) : "",
+        value.defined() ? "" : String.valueOf(value.missing()));
+  }
+
+  private void row(
+      String section, String experiment, String figure, String at, String value, String note) {
+    line(section, experiment, figure, at, value, "", "", "", note);
+  }
+
+  private void line(String... cells) {
+    text.append(Arrays.stream(cells).map(CsvReport::cell).collect(Collectors.joining(",")))
+        .append("\r\n");
+  }
+
+  /** Quoted where it must be; a text that a spreadsheet would take for a formula gets a quote. */
+  private static String cell(String text) {
+    String safe = text.matches("(?s)[=+@\\t\\r].*|-[^0-9].*") ? "'" + text : text;
+    return safe.matches("(?s).*[\",\\r\\n].*") ? "\"" + safe.replace("\"", "\"\"") + "\"" : safe;
+  }
+}

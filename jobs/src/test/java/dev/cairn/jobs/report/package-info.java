@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.jobs.report;
+
+import org.jspecify.annotations.NullMarked;
