@@ -6,11 +6,12 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Tells how far something is, every second while it works and once at its end; where telling takes
- * long, it is told less often, so that it takes a twentieth of a thread at most.
+ * long, it is told less often, but at least every ten seconds.
  */
 final class ProgressTimer {
   private static final long PAUSE_NANOS = 1_000_000_000;
-  private static final int SHARE = 20;
+  private static final long LONGEST_PAUSE_NANOS = 10_000_000_000L;
+  private static final int TIMES = 4;
 
   private final ScheduledThreadPoolExecutor clock =
       new ScheduledThreadPoolExecutor(
@@ -32,7 +33,8 @@ final class ProgressTimer {
     tell.run();
     long took = System.nanoTime() - began;
     try {
-      clock.schedule(this::again, Math.max(PAUSE_NANOS, SHARE * took), TimeUnit.NANOSECONDS);
+      long pause = Math.min(LONGEST_PAUSE_NANOS, Math.max(PAUSE_NANOS, TIMES * took));
+      clock.schedule(this::again, pause, TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException over) {
       // The work has ended in the meantime.
     }
