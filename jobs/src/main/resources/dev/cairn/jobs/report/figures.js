@@ -383,7 +383,7 @@ function failures() {
   section('failures', 'Failures', 'Searches that failed, which count as wrong answers, and why.',
     panel(causes.length === 0 ? el('p', {}, `None: all ${METRICS.items.toLocaleString('en')} searches were completed.`)
       : table(['experiment', 'cause', 'searches', { text: 'for example' }],
-        causes.map(each => [each.experiment, each.failure, each.searches, { text: modelText(each.example.slice(0, 600), each.example.length) }]))));
+        causes.map(each => [each.experiment, each.failure, each.searches, { text: modelText(each.example.slice(0, 600), Math.max(0, each.example.length - 600)) }]))));
 }
 
 function about() {
