@@ -73,7 +73,7 @@ function costs() {
     const spread = Math.max(...shown.map(p => p.cost.value)) / Math.min(...shown.map(p => p.cost.value)) > 20;
     return {
       grid: { left: 58, right: 40, top: 34, bottom: 46 },
-      xAxis: axis(MEASURES[measure][1], { type: spread ? 'log' : 'value', axisLabel: { color: colour('soft'), fontSize: 11, formatter: amount, hideOverlap: true } }),
+      xAxis: axis(MEASURES[measure][1], { type: spread ? 'log' : 'value', max: spread ? null : value => Math.max(value.max, 1.04 * Math.max(...shown.map(p => p.cost.high))), axisLabel: { color: colour('soft'), fontSize: 11, formatter: amount, hideOverlap: true, showMaxLabel: false } }),
       yAxis: shareAxis('', { min: floorOf(shown.map(p => p.each.accuracy.low)), max: 1 }),
       series: [
         whiskers(shown.map(p => [p.cost.value, p.each.accuracy.low, p.each.accuracy.high]), i => seriesColour(shown[i].i)),
