@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * Packs the searches of an experiment: a JSON object with {@code question}, {@code reference},
  * {@code status}, {@code stop}, {@code failure}, {@code message}, {@code vote} (the experiment's
  * own), {@code seconds}, {@code aggregation}, and the lists {@code nodes} (path, visits, finish,
- * fate, steps of text, length, tokens, log-probability and reward), {@code candidates} and {@code
- * decisions}. Texts are cut after {@link #TEXT} characters, and their length says so.
+ * fate, steps of text, characters left out, tokens, log-probability and reward), {@code candidates}
+ * and {@code decisions}. Texts are cut after {@link #TEXT} characters.
  *
  * @param vote the experiment's own
  * @param aggregation of its reward; null without one
@@ -92,7 +92,8 @@ record TreePacker(String vote, @Nullable Aggregation aggregation) implements Ser
       String value = row.getAs(field);
       json.writeStringField(field, value == null ? null : cut(value, TEXT));
       if (field.equals("question")) {
-        json.writeNumberField("questionLength", value == null ? 0 : value.length());
+        json.writeNumberField(
+            "questionLeftOut", value == null ? 0 : Math.max(0, value.length() - TEXT));
       }
     }
     json.writeStringField("vote", vote);
@@ -130,8 +131,8 @@ record TreePacker(String vote, @Nullable Aggregation aggregation) implements Ser
       return;
     }
     json.writeStartArray();
-    json.writeString(cut(text, TEXT));
-    json.writeNumber(text.length());
+    json.writeString(text);
+    json.writeNumber(Math.max(0, step.<Integer>getAs("left_out")));
     for (String column : List.of("tokens", "log_prob", "reward")) {
       number(json, step.getAs(column));
     }

@@ -2,6 +2,7 @@ package dev.cairn.jobs;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
+import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.sort_array;
 import static org.apache.spark.sql.functions.struct;
 
@@ -91,20 +92,38 @@ final class TreeQuery {
   private JavaRDD<Packed> packed() {
     String[] item = {"experiment", "problem", "repetition"};
     Dataset<Row> problems = run.table("problems", Tables.PROBLEMS);
-    Dataset<Row> steps = grouped("steps", Tables.STEPS.fieldNames());
+    // Cut before the rows of a tree come together: one text may be as large as all others.
+    Column text = col("text").substr(1, TreePacker.TEXT).as("text");
+    Column leftOut = length(col("text")).minus(TreePacker.TEXT).as("left_out");
+    Dataset<Row> steps =
+        grouped(
+            "steps",
+            col("node"),
+            col("position"),
+            text,
+            leftOut,
+            col("tokens"),
+            col("log_prob"),
+            col("reward"),
+            col("finish"),
+            col("visits"),
+            col("fate"));
     Dataset<Row> candidates =
         grouped(
             "candidates",
-            "candidate",
-            "node",
-            "finish",
-            "tokens",
-            "answer",
-            "answer_rule",
-            "correct",
-            "rewards");
+            columns(
+                "candidate",
+                "node",
+                "finish",
+                "tokens",
+                "answer",
+                "answer_rule",
+                "correct",
+                "rewards"));
     Dataset<Row> decisions =
-        grouped("decisions", "vote", "answer", "candidate", "correct", "share", "classes", "tied");
+        grouped(
+            "decisions",
+            columns("vote", "answer", "candidate", "correct", "share", "classes", "tied"));
     Map<String, TreePacker> packers = new HashMap<>();
     RunSpec spec = run.spec();
     for (Experiment experiment : spec.experiments()) {
@@ -119,15 +138,14 @@ final class TreeQuery {
         .map(row -> Objects.requireNonNull(packers.get(row.getString(0))).pack(row));
   }
 
-  /** A table with the rows of a search in one: in the order of their first columns. */
-  private Dataset<Row> grouped(String name, String... columns) {
-    Column[] values =
-        Arrays.stream(columns)
-            .filter(column -> !List.of("experiment", "problem", "repetition").contains(column))
-            .map(column -> col(column))
-            .toArray(Column[]::new);
+  private static Column[] columns(String... names) {
+    return Arrays.stream(names).map(name -> col(name)).toArray(Column[]::new);
+  }
+
+  /** A table with the rows of a search in one, in the order of their first columns. */
+  private Dataset<Row> grouped(String name, Column... columns) {
     return run.table(name, Objects.requireNonNull(Tables.SCHEMAS.get(name)))
         .groupBy("experiment", "problem", "repetition")
-        .agg(sort_array(collect_list(struct(values))).as(name + "_rows"));
+        .agg(sort_array(collect_list(struct(columns))).as(name + "_rows"));
   }
 }

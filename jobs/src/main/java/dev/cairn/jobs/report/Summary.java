@@ -108,8 +108,9 @@ final class Summary {
             .min(Comparator.comparingDouble(each -> tokens(each.name())))
             .orElse(null);
     if (rival == null) {
-      return "Every cheaper experiment is shown to be worse (p below 0.05 after Holm), or none is"
-          + " cheaper.";
+      return metrics.experiments().stream().allMatch(each -> tokens(each.name()) >= tokens)
+          ? "No experiment generates fewer tokens."
+          : "Every cheaper experiment is shown to be worse (p below 0.05 after Holm).";
     }
     return "%s is not shown to be worse (%s points, p %s after Holm) for %s of its generated tokens."
         .formatted(

@@ -146,7 +146,7 @@ async function show() {
   PARTS.canvas = el('div', { class: 'canvas', onkeydown: moveInTree });
   PARTS.node = el('div', { class: 'node', 'aria-live': 'polite' });
   PARTS.stage.replaceChildren(...head,
-    el('div', { class: 'question', tabindex: 0 }, modelText(unpacked.question, unpacked.questionLength)),
+    el('div', { class: 'question', tabindex: 0 }, modelText(unpacked.question, unpacked.questionLeftOut)),
     outcome(unpacked, search),
     el('div', { class: 'tools' },
       el('button', { type: 'button', id: 'follow', disabled: STATE.tree.winner === null, onclick: follow }, 'Follow the winner'),
@@ -280,6 +280,6 @@ function describe(node) {
       el('p', { class: 'meta' }, [
         node.steps.length > 1 ? `step ${i + 1}` : null, step.reward === null ? 'no reward' : 'reward ' + step.reward.toFixed(4),
         step.logProb === null ? 'no log-probability' : 'log-probability ' + step.logProb.toFixed(2), step.tokens === null ? null : step.tokens + ' tokens',
-      ].filter(part => part !== null).join(' · ')), modelText(step.text, step.length))),
+      ].filter(part => part !== null).join(' · ')), modelText(step.text, step.leftOut))),
   ];
 }

@@ -73,7 +73,7 @@ function costs() {
     const spread = Math.max(...shown.map(p => p.cost.value)) / Math.min(...shown.map(p => p.cost.value)) > 20;
     return {
       grid: { left: 58, right: 40, top: 34, bottom: 46 },
-      xAxis: axis(MEASURES[measure][1], { type: spread ? 'log' : 'value', axisLabel: { color: colour('soft'), fontSize: 11, formatter: amount, hideOverlap: true } }),
+      xAxis: axis(MEASURES[measure][1], { type: spread ? 'log' : 'value', max: spread ? null : value => Math.max(value.max, 1.04 * Math.max(...shown.map(p => p.cost.high))), axisLabel: { color: colour('soft'), fontSize: 11, formatter: amount, hideOverlap: true, showMaxLabel: false } }),
       yAxis: shareAxis('', { min: floorOf(shown.map(p => p.each.accuracy.low)), max: 1 }),
       series: [
         whiskers(shown.map(p => [p.cost.value, p.each.accuracy.low, p.each.accuracy.high]), i => seriesColour(shown[i].i)),
@@ -383,7 +383,7 @@ function failures() {
   section('failures', 'Failures', 'Searches that failed, which count as wrong answers, and why.',
     panel(causes.length === 0 ? el('p', {}, `None: all ${METRICS.items.toLocaleString('en')} searches were completed.`)
       : table(['experiment', 'cause', 'searches', { text: 'for example' }],
-        causes.map(each => [each.experiment, each.failure, each.searches, { text: modelText(each.example.slice(0, 600), each.example.length) }]))));
+        causes.map(each => [each.experiment, each.failure, each.searches, { text: modelText(each.example.slice(0, 600), Math.max(0, each.example.length - 600)) }]))));
 }
 
 function about() {

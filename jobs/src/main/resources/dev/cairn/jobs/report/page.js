@@ -116,8 +116,8 @@ function method(estimate) {
 // Characters that show nothing or turn the text round: told by their numbers.
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
-/** Text of a model, never as markup; {@code length} is that of the whole text if it was cut. */
-function modelText(text, length = text.length) {
+/** Text of a model, never as markup; {@code leftOut} characters of it were cut off. */
+function modelText(text, leftOut = 0) {
   const shown = el('div', { class: 'model', dir: 'auto' });
   let at = 0;
   for (const match of text.matchAll(CONTROL)) {
@@ -127,9 +127,9 @@ function modelText(text, length = text.length) {
     at = match.index + match[0].length;
   }
   shown.append(text.slice(at));
-  if (length > text.length) {
+  if (leftOut > 0) {
     return el('div', {}, shown, el('p', { class: 'cut' },
-      `Cut: ${(length - text.length).toLocaleString('en')} of ${length.toLocaleString('en')} characters are left out; the table steps has them all.`));
+      `Cut: ${leftOut.toLocaleString('en')} more characters are left out; the run's tables have them all.`));
   }
   return shown;
 }

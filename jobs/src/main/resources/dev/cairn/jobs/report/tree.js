@@ -39,7 +39,7 @@ function treeOf(search) {
   node('');
   for (const [path, visits, finish, fate, steps] of search.nodes) {
     Object.assign(node(path), { visits, finish, fate });
-    node(path).steps = steps.map(([text, length, tokens, logProb, reward]) => ({ text, length, tokens, logProb, reward }));
+    node(path).steps = steps.map(([text, leftOut, tokens, logProb, reward]) => ({ text, leftOut, tokens, logProb, reward }));
   }
   search.candidates.forEach(([path, answer, rule, correct, finish, tokens, reward], number) =>
     node(path).candidates.push({ number, answer, rule, correct, finish, tokens, reward }));

@@ -121,11 +121,10 @@ class ReportPageIT {
       assertThat(browser.text(".node")).startsWith("The question");
 
       browser.find(".tree-node.selected").sendKeys(Keys.ARROW_RIGHT);
-      String node = browser.text("#node-title");
-      assertThat(node).startsWith("Node ");
+      assertThat(browser.text("#node-title")).startsWith("Node ");
       assertThat(browser.text(".node")).contains("visits", "fate", "reward ", "log-probability");
-      browser.find(".tree-node.selected").sendKeys(Keys.ARROW_DOWN);
-      assertThat(browser.text("#node-title")).isNotEqualTo(node);
+      browser.find(".tree-node.selected").sendKeys(Keys.ARROW_LEFT);
+      assertThat(browser.text(".node")).startsWith("The question");
 
       browser.click("#to-question");
       for (int i = 0; i < 40 && !browser.text(".node").contains("this is it"); i++) {
@@ -145,7 +144,7 @@ class ReportPageIT {
       browser.evaluate(
           "document.querySelector('.tree-node.given-up').dispatchEvent(new MouseEvent('click'));"
               + " return true");
-      assertThat(browser.text(".node")).contains("given up: the search preferred others");
+      assertThat(browser.text(".node")).contains("given up: ");
     }
   }
 
@@ -202,7 +201,14 @@ class ReportPageIT {
                 when(col("experiment").equalTo("greedy"), "failed").otherwise("completed")),
         hostile,
         "problems");
-    write(table("steps").withColumn("text", lit(megabyte)), hostile, "steps");
+    write(
+        table("steps")
+            .withColumn(
+                "text",
+                when(col("node").equalTo("0").and(col("position").equalTo(0)), megabyte)
+                    .otherwise(HOSTILE)),
+        hostile,
+        "steps");
     write(table("candidates").withColumn("answer", lit(HOSTILE)), hostile, "candidates");
     write(table("decisions").withColumn("answer", lit(HOSTILE)), hostile, "decisions");
     write(table("usage"), hostile, "usage");
@@ -213,6 +219,9 @@ class ReportPageIT {
       choose(browser, "best-of-8");
 
       assertThat(browser.text(".node")).contains("</script><script>window.harm = 1</script>");
+      browser.evaluate(
+          "document.querySelector('[data-path=\"0\"]').dispatchEvent(new MouseEvent('click'));"
+              + " return true");
       assertThat(browser.text(".node .cut")).contains("characters are left out");
       assertThat(browser.text(".question")).contains("U+202E", "U+0000", "U+2028");
       assertThat(browser.text("#failures")).contains("<img src=x onerror=");
