@@ -137,6 +137,33 @@ class HttpWorkerTest {
     assertThat(failure).hasMessageContaining("the answer to /v1/completions is ");
   }
 
+  @ParameterizedTest
+  @CsvSource({"302,Location,/elsewhere", "307,Location,/elsewhere", "401,WWW-Authenticate,Basic"})
+  void sendsNothingTwiceWhateverTheServerSuggests(int status, String header, String value) {
+    try (ScriptedServer server =
+        ScriptedServer.inTurn(Reply.of(status, "").with(header, value), Reply.ok(ANSWER))) {
+      WorkerException failure = failure(worker(server.url(), LONG).send(call()));
+
+      assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
+      assertThat(failure).hasMessageContaining("HTTP " + status);
+      assertThat(server.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void keepsNoCookieAndAsksForNoCompression() {
+    try (ScriptedServer server =
+        ScriptedServer.inTurn(Reply.ok(ANSWER).with("Set-Cookie", "a=b"), Reply.ok(ANSWER))) {
+      HttpWorker worker = worker(server.url(), LONG);
+      worker.send(call()).join();
+      worker.send(call()).join();
+
+      assertThat(server.requests().get(1).headers())
+          .containsEntry("user-agent", "cairn")
+          .doesNotContainKeys("cookie", "accept-encoding");
+    }
+  }
+
   @Test
   void callsAPortWhereNobodyListensUnreachable() throws IOException {
     int port;
