@@ -39,7 +39,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * What HTTP clients cost: the JDK's, Apache's and Jetty's, and the whole way through pool and
- * dialect over the JDK's, each in a JVM of its own with 512 MB of heap, against a simulated policy
+ * dialect over the one in use, each in a JVM of its own with 512 MB of heap, against a simulated policy
  * server in another. A fixed number of calls of one sequence is kept in flight.
  */
 public final class ClientFigures {
@@ -132,7 +132,7 @@ public final class ClientFigures {
     WorkerPool pool =
         new WorkerPool(
             new WorkerPool.Settings(inFlight, Duration.ofMinutes(1), 0, null),
-            each -> new HttpWorker(HttpWorker.client(), each, dialect, Duration.ofMinutes(5), null),
+            each -> new HttpWorker(HttpTransport.start(), each, dialect, Duration.ofMinutes(5), null),
             Timer.SYSTEM);
     pool.serve(List.of(url));
     Sender sender =
@@ -203,7 +203,11 @@ public final class ClientFigures {
   }
 
   private static Sender jdk(URI url) {
-    java.net.http.HttpClient client = HttpWorker.client();
+    java.net.http.HttpClient client =
+        java.net.http.HttpClient.newBuilder()
+            .version(java.net.http.HttpClient.Version.HTTP_1_1)
+            .executor(Executors.newFixedThreadPool(2))
+            .build();
     return body ->
         client
             .sendAsync(

@@ -1,6 +1,7 @@
 package dev.cairn.engine.config;
 
 import dev.cairn.engine.worker.ApiKey;
+import dev.cairn.engine.worker.HttpTransport;
 import dev.cairn.engine.worker.HttpWorker;
 import dev.cairn.engine.worker.ServerList;
 import dev.cairn.engine.worker.TrustStore;
@@ -8,7 +9,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,14 +19,14 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How servers are reached: which they are, over which client and with which key. Holds one HTTP
- * client per trust store. Secrets come from the environment or from files and are in no message.
+ * How servers are reached: which they are, over what and with which key. Holds one transport per
+ * trust store. Secrets come from the environment or from files and are in no message.
  */
 final class Connections implements AutoCloseable {
   private final UnaryOperator<@Nullable String> environment;
-  private final Map<String, HttpClient> clients = new HashMap<>();
+  private final Map<String, HttpTransport> transports = new HashMap<>();
 
-  /** Without a client yet; the environment gives a variable's value, or null. */
+  /** Without a transport yet; the environment gives a variable's value, or null. */
   Connections(UnaryOperator<@Nullable String> environment) {
     this.environment = environment;
   }
@@ -38,7 +38,7 @@ final class Connections implements AutoCloseable {
       refusePlainHttp(spec, url);
     }
     return new HttpWorker(
-        clients.computeIfAbsent(spec.trustStore(), store -> client(spec)),
+        transports.computeIfAbsent(spec.trustStore(), store -> transport(spec)),
         url,
         Models.dialect(spec),
         spec.timeout(),
@@ -73,16 +73,16 @@ final class Connections implements AutoCloseable {
     }
   }
 
-  private HttpClient client(WorkerSpec spec) {
+  private HttpTransport transport(WorkerSpec spec) {
     if (spec.trustStore().isBlank()) {
-      return HttpWorker.client();
+      return HttpTransport.start();
     }
     String password =
         spec.trustStorePasswordEnv().isBlank()
             ? null
             : variable("trust-store-password-env", spec.trustStorePasswordEnv());
     try {
-      return HttpWorker.client(TrustStore.context(Path.of(spec.trustStore()), password));
+      return HttpTransport.start(TrustStore.context(Path.of(spec.trustStore()), password));
     } catch (IOException e) {
       throw new UserException(
           "trust-store %s cannot be used: %s".formatted(spec.trustStore(), reason(e)), e);
@@ -147,6 +147,6 @@ final class Connections implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    clients.values().forEach(HttpWorker::shutdown);
+    transports.values().forEach(HttpTransport::close);
   }
 }

@@ -52,6 +52,8 @@ public final class RunIdentity {
           .forEach(key -> ((ObjectNode) experiment).remove(key.getKey()));
     }
     tree.withObject("/limits").remove(List.of("searches-in-flight", "patience"));
+    // A child has the same seed however many go in one call, and a trial adapts it to the servers.
+    tree.withObject("/policy").remove("samples-per-call");
     tree.withObject("/policy/worker").retain(WORKER_IDENTITY);
     for (JsonNode reward : tree.withObject("/rewards")) {
       for (JsonNode part : reward) {

@@ -31,6 +31,7 @@ class RunIdentityTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "policy.samples-per-call=1",
         "policy.worker.urls=[http://c:1, http://d:1]",
         "policy.worker.sequences-in-flight=3",
         "policy.worker.attempts=2",

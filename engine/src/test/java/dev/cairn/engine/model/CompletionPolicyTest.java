@@ -19,6 +19,7 @@ import dev.cairn.engine.search.Problem;
 import dev.cairn.engine.search.Step;
 import dev.cairn.engine.search.Trajectory;
 import dev.cairn.engine.worker.Dialect;
+import dev.cairn.engine.worker.HttpTransport;
 import dev.cairn.engine.worker.HttpWorker;
 import dev.cairn.engine.worker.LlamaCppDialect;
 import dev.cairn.engine.worker.OpenAiDialect;
@@ -28,7 +29,6 @@ import dev.cairn.engine.worker.ScriptedServer.Request;
 import dev.cairn.engine.worker.TokenCount;
 import dev.cairn.engine.worker.VllmDialect;
 import dev.cairn.engine.worker.Wire;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CompletionPolicyTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final HttpClient CLIENT = HttpWorker.client();
+  private static final HttpTransport CLIENT = HttpTransport.start();
   private static final VllmDialect DIALECT = new VllmDialect();
   private static final Trajectory ROOT =
       Trajectory.start(new Problem("p-1", "How many legs have 3 ants?", "18"));

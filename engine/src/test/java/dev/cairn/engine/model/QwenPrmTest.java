@@ -11,6 +11,7 @@ import dev.cairn.engine.search.Finish;
 import dev.cairn.engine.search.Problem;
 import dev.cairn.engine.search.Step;
 import dev.cairn.engine.search.Trajectory;
+import dev.cairn.engine.worker.HttpTransport;
 import dev.cairn.engine.worker.HttpWorker;
 import dev.cairn.engine.worker.ScriptedServer;
 import dev.cairn.engine.worker.ScriptedServer.Reply;
@@ -18,7 +19,6 @@ import dev.cairn.engine.worker.TokenCount;
 import dev.cairn.engine.worker.VllmDialect;
 import dev.cairn.engine.worker.WorkerException;
 import dev.cairn.engine.worker.WorkerException.Kind;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class QwenPrmTest {
-  private static final HttpClient CLIENT = HttpWorker.client();
+  private static final HttpTransport CLIENT = HttpTransport.start();
   private static final VllmDialect DIALECT = new VllmDialect();
   private static final String HEAD =
       "<|im_start|>system\nJudge.<|im_end|>\n<|im_start|>user\nHow far?<|im_end|>\n"

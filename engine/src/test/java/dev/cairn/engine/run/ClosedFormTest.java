@@ -32,13 +32,13 @@ import dev.cairn.engine.simulate.SimulatedFleet;
 import dev.cairn.engine.vote.Ballot;
 import dev.cairn.engine.vote.BestReward;
 import dev.cairn.engine.worker.Dialect;
+import dev.cairn.engine.worker.HttpTransport;
 import dev.cairn.engine.worker.HttpWorker;
 import dev.cairn.engine.worker.Timer;
 import dev.cairn.engine.worker.VllmDialect;
 import dev.cairn.engine.worker.Worker;
 import dev.cairn.engine.worker.WorkerPool;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -53,7 +53,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class ClosedFormTest {
   private static final Dialect DIALECT = new VllmDialect();
-  private static final HttpClient CLIENT = HttpWorker.client();
+  private static final HttpTransport CLIENT = HttpTransport.start();
   private static final BestReward VOTE = new BestReward(Aggregation.LAST);
   private static final AnswerExtractor EXTRACTOR = new AnswerExtractor(Fallback.NONE);
   private static final AnswerGrader GRADER = new AnswerGrader();

@@ -16,6 +16,7 @@ import dev.cairn.engine.simulate.ArithmeticWorld;
 import dev.cairn.engine.simulate.FleetSettings;
 import dev.cairn.engine.simulate.Latency;
 import dev.cairn.engine.simulate.SimulatedFleet;
+import dev.cairn.engine.worker.HttpTransport;
 import dev.cairn.engine.worker.HttpWorker;
 import dev.cairn.engine.worker.RetryingWorker;
 import dev.cairn.engine.worker.RetryingWorker.Backoff;
@@ -25,7 +26,6 @@ import dev.cairn.engine.worker.VllmDialect;
 import dev.cairn.engine.worker.Worker;
 import dev.cairn.engine.worker.WorkerPool;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -51,7 +51,7 @@ class FaultsTest {
   private static final int SPEED = Integer.getInteger("faults.speed", 50);
   private static final int PROBLEMS = 12;
   private static final VllmDialect DIALECT = new VllmDialect();
-  private static final HttpClient CLIENT = HttpWorker.client();
+  private static final HttpTransport CLIENT = HttpTransport.start();
   private static final List<String> TABLE = new ArrayList<>();
 
   private final SimulatedFleet fleet =

@@ -2,7 +2,6 @@ package dev.cairn.engine.run;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.cairn.engine.worker.HttpWorker;
 import dev.cairn.engine.worker.ScriptedServer;
 import dev.cairn.engine.worker.ScriptedServer.Reply;
 import dev.cairn.engine.worker.ScriptedServer.Request;
@@ -25,7 +24,8 @@ import java.util.function.UnaryOperator;
  * a fault is due: at one in so many of the different calls.
  */
 final class FaultyFleet implements AutoCloseable {
-  private static final HttpClient CLIENT = HttpWorker.client();
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private final URI behind;
   private final UnaryOperator<Reply> fault;

@@ -19,6 +19,7 @@ import dev.cairn.engine.simulate.FleetSettings;
 import dev.cairn.engine.simulate.Latency;
 import dev.cairn.engine.simulate.SimulatedFleet;
 import dev.cairn.engine.worker.Dialect;
+import dev.cairn.engine.worker.HttpTransport;
 import dev.cairn.engine.worker.HttpWorker;
 import dev.cairn.engine.worker.LlamaCppDialect;
 import dev.cairn.engine.worker.OpenAiDialect;
@@ -27,7 +28,6 @@ import dev.cairn.engine.worker.TgiDialect;
 import dev.cairn.engine.worker.VllmDialect;
 import dev.cairn.engine.worker.Worker;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The embedded fleet is the same policy in every dialect. */
 class FleetDialectsTest {
-  private static final HttpClient CLIENT = HttpWorker.client();
+  private static final HttpTransport CLIENT = HttpTransport.start();
   private static final SimulatedFleet FLEET =
       SimulatedFleet.start(
           new ArithmeticWorld(ArithmeticSettings.DEFAULT),
@@ -56,7 +56,7 @@ class FleetDialectsTest {
   @AfterAll
   static void close() {
     FLEET.close();
-    HttpWorker.shutdown(CLIENT);
+    CLIENT.close();
   }
 
   static Stream<Arguments> dialects() {

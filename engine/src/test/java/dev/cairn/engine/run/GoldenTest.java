@@ -24,12 +24,12 @@ import dev.cairn.engine.simulate.FleetSettings;
 import dev.cairn.engine.simulate.FleetStats;
 import dev.cairn.engine.simulate.Latency;
 import dev.cairn.engine.simulate.SimulatedFleet;
+import dev.cairn.engine.worker.HttpTransport;
 import dev.cairn.engine.worker.HttpWorker;
 import dev.cairn.engine.worker.TokenCount;
 import dev.cairn.engine.worker.VllmDialect;
 import dev.cairn.engine.worker.Worker;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -66,7 +66,7 @@ class GoldenTest {
   private record Run(List<Completed> outcomes, FleetStats stats) {}
 
   private static Run run(int samplesPerCall, int searchesInFlight) {
-    HttpClient client = HttpWorker.client();
+    HttpTransport client = HttpTransport.start();
     ArithmeticWorld world = new ArithmeticWorld(ArithmeticSettings.DEFAULT);
     try (SimulatedFleet fleet =
             SimulatedFleet.start(world, FleetSettings.loopback(1, 1, Latency.NONE));
@@ -110,11 +110,11 @@ class GoldenTest {
               .toList();
       return new Run(outcomes, fleet.stats());
     } finally {
-      HttpWorker.shutdown(client);
+      client.close();
     }
   }
 
-  private static Worker worker(HttpClient client, URI url) {
+  private static Worker worker(HttpTransport client, URI url) {
     return new HttpWorker(client, url, DIALECT, Duration.ofMinutes(1), /* apiKey= */ null);
   }
 

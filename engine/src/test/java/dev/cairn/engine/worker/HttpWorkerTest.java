@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -23,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpWorkerTest {
-  private static final HttpClient CLIENT = HttpWorker.client();
+  private static final HttpTransport CLIENT = HttpTransport.start();
   private static final VllmDialect DIALECT = new VllmDialect();
   private static final Duration LONG = Duration.ofMinutes(1);
   private static final Duration SHORT = Duration.ofMillis(150);
@@ -136,6 +135,33 @@ class HttpWorkerTest {
 
     assertThat(failure.kind()).isEqualTo(Kind.MALFORMED);
     assertThat(failure).hasMessageContaining("the answer to /v1/completions is ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"302,Location,/elsewhere", "307,Location,/elsewhere", "401,WWW-Authenticate,Basic"})
+  void sendsNothingTwiceWhateverTheServerSuggests(int status, String header, String value) {
+    try (ScriptedServer server =
+        ScriptedServer.inTurn(Reply.of(status, "").with(header, value), Reply.ok(ANSWER))) {
+      WorkerException failure = failure(worker(server.url(), LONG).send(call()));
+
+      assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
+      assertThat(failure).hasMessageContaining("HTTP " + status);
+      assertThat(server.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void keepsNoCookieAndAsksForNoCompression() {
+    try (ScriptedServer server =
+        ScriptedServer.inTurn(Reply.ok(ANSWER).with("Set-Cookie", "a=b"), Reply.ok(ANSWER))) {
+      HttpWorker worker = worker(server.url(), LONG);
+      worker.send(call()).join();
+      worker.send(call()).join();
+
+      assertThat(server.requests().get(1).headers())
+          .containsEntry("user-agent", "cairn")
+          .doesNotContainKeys("cookie", "accept-encoding");
+    }
   }
 
   @Test

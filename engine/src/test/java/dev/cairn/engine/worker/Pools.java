@@ -2,7 +2,6 @@ package dev.cairn.engine.worker;
 
 import dev.cairn.engine.worker.RetryingWorker.Backoff;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +10,7 @@ import java.util.Objects;
 
 /** Pools of servers as tests need them. */
 public final class Pools {
-  static final HttpClient CLIENT = HttpWorker.client();
+  static final HttpTransport CLIENT = HttpTransport.start();
   static final VllmDialect DIALECT = new VllmDialect();
   static final long LONGEST = 1 << 20;
 

@@ -22,6 +22,7 @@ class ApplicationJarIT {
         .contains("dev/cairn/jobs/cli/Main.class", "dev/cairn/engine/search/Search.class")
         .anyMatch(file -> file.startsWith("dev/cairn/shaded/jackson/databind/"))
         .anyMatch(file -> file.startsWith("dev/cairn/shaded/snakeyaml/"))
+        .anyMatch(file -> file.startsWith("dev/cairn/shaded/jetty/client/"))
         .anyMatch(file -> file.startsWith("dev/cairn/shaded/picocli/"))
         .anyMatch(file -> file.startsWith("dev/cairn/shaded/bigmath/"))
         .anyMatch(file -> file.startsWith("dev/cairn/shaded/hdrhistogram/"))
