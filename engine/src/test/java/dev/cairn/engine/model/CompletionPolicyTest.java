@@ -16,6 +16,8 @@ import dev.cairn.engine.search.Expansion.Decoding;
 import dev.cairn.engine.search.Expansion.Extent;
 import dev.cairn.engine.search.Finish;
 import dev.cairn.engine.search.Problem;
+import dev.cairn.engine.search.Revision;
+import dev.cairn.engine.search.Revision.Attempt;
 import dev.cairn.engine.search.Step;
 import dev.cairn.engine.search.Trajectory;
 import dev.cairn.engine.worker.Dialect;
@@ -116,6 +118,44 @@ class CompletionPolicyTest {
 
   private static List<Long> seeds(ScriptedServer server) {
     return bodies(server).stream().map(body -> body.path("seed").longValue()).toList();
+  }
+
+  @Test
+  void showsTheAttemptsOfARevisionAsTurnsAndGoesOnFromWhatItKeeps() {
+    try (ScriptedServer server = server(seed -> Written.step("So 18.\n\n"))) {
+      Revision revision = Revision.of(List.of(new Attempt(BEGUN, "Step 1 is wrong.")), 1);
+      policy(server, 8).revise(revision, 2, 100).get(0).join();
+
+      JsonNode body = bodies(server).get(0);
+      assertThat(body.path("prompt").textValue())
+          .isEqualTo(
+              "<|im_start|>system\nThink.<|im_end|>\n<|im_start|>user\n"
+                  + "How many legs have 3 ants?<|im_end|>\n<|im_start|>assistant\n"
+                  + "An ant has 6.\n\n<|im_end|>\n<|im_start|>user\n"
+                  + "Step 1 is wrong.<|im_end|>\n<|im_start|>assistant\n"
+                  + "An ant has 6.\n\n");
+      assertThat(body.path("seed").longValue()).isEqualTo(102);
+    }
+  }
+
+  @Test
+  void goesOnAfterACueWhichIsInTheTextAndCostsNothing() {
+    try (ScriptedServer server = server(seed -> Written.step(" 3 x 6 = 18.\n\n"))) {
+      Revision revision =
+          new Revision(BEGUN, 1, "Wait,", List.of(), 1, 7, Expansion.Decoding.GREEDY);
+      Sampled sampled = policy(server, 8).revise(revision, 0, 100).get(0).join();
+
+      JsonNode body = bodies(server).get(0);
+      assertThat(body.path("prompt").textValue()).endsWith("An ant has 6.\n\nWait,");
+      assertThat(body.path("max_tokens").intValue()).isEqualTo(7);
+      assertThat(body.path("temperature").doubleValue()).isZero();
+      assertThat(sampled.continuations().get(0).steps())
+          .extracting(Step::text)
+          .first()
+          .isEqualTo("Wait, 3 x 6 = 18.\n\n");
+      assertThat(sampled.continuations().get(0).steps().stream().mapToLong(Step::tokens).sum())
+          .isEqualTo(sampled.tokens().generated());
+    }
   }
 
   @Test

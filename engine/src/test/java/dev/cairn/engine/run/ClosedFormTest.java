@@ -20,7 +20,12 @@ import dev.cairn.engine.search.SearchStrategy;
 import dev.cairn.engine.search.strategy.Allocation;
 import dev.cairn.engine.search.strategy.BeamSearch;
 import dev.cairn.engine.search.strategy.BestOfN;
+import dev.cairn.engine.search.strategy.BudgetForcing;
+import dev.cairn.engine.search.strategy.CriticRefinement;
+import dev.cairn.engine.search.strategy.Critique;
 import dev.cairn.engine.search.strategy.Rebase;
+import dev.cairn.engine.search.strategy.RefinedBestOfN;
+import dev.cairn.engine.search.strategy.SequentialRevision;
 import dev.cairn.engine.simulate.ArithmeticProblem;
 import dev.cairn.engine.simulate.ArithmeticProblems;
 import dev.cairn.engine.simulate.ArithmeticSettings;
@@ -111,6 +116,46 @@ class ClosedFormTest {
       right = next;
     }
     return 1 - right[0];
+  }
+
+  /**
+   * That a solution with an error is right once it is written again.
+   *
+   * @param stays that a right step before the error stays right
+   * @param corrected that the error is corrected
+   */
+  private static double mended(double p, int steps, double stays, double corrected) {
+    double mended = 0;
+    for (int error = 0; error < steps; error++) {
+      double here = Math.pow(p, error) * (1 - p);
+      mended += here * Math.pow(stays, error) * corrected * Math.pow(p, steps - 1 - error);
+    }
+    return mended;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.6, 3", "0.75, 5"})
+  void refinementMethodsSolveWhatTheyShould(double p, int steps) {
+    Revising by = Revising.DEFAULT;
+    double right = Math.pow(p, steps);
+    double stays = 1 - by.corruption();
+    CriticRefinement critic =
+        new CriticRefinement(
+            1, 1, 0.5, Critique.NAMED, CriticRefinement.Keep.BETTER, Aggregation.LAST);
+    RefinedBestOfN refined = new RefinedBestOfN(1, 0.5, Critique.NAMED);
+    SequentialRevision chain =
+        new SequentialRevision(1, 2, 4, "Again.", SequentialRevision.OfChain.ALL, Aggregation.LAST);
+    BudgetForcing forcing =
+        new BudgetForcing(2, 2000, 2000, 1, "\n\nWait", "\n\nFinal Answer:", 50);
+    double checked = right * Math.pow(stays, steps) + mended(p, steps, stays, by.selfCorrection());
+
+    assertSolved(
+        measured(critic, p, steps, 250), 250, right + mended(p, steps, stays, by.correction()));
+    assertSolved(
+        measured(refined, p, steps, 250), 250, right + mended(p, steps, 1, by.correction()));
+    assertSolved(
+        measured(chain, p, steps, 250), 250, right + mended(p, steps, stays, by.selfCorrection()));
+    assertSolved(measured(forcing, p, steps, 250), 250, 1 - Math.pow(1 - checked, 2));
   }
 
   private static double binomial(int n, double p, int k) {

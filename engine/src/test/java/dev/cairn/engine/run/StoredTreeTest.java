@@ -59,6 +59,27 @@ class StoredTreeTest {
   }
 
   @Test
+  void aRevisedSolutionIsWorthItsBestVersionWhateverThatKeeps() {
+    List<Step> two = List.of(STEP, STEP);
+    Fate fate = Fate.CANDIDATE;
+    StoredTree revised =
+        new StoredTree(
+            List.of(
+                new TreeNode(List.of(0), 0, two, List.of(0.9, 0.2), Finish.ANSWERED, 1, fate),
+                new TreeNode(
+                    List.of(0, 0), 1, List.of(STEP), List.of(0.8), Finish.ANSWERED, 1, fate),
+                new TreeNode(List.of(0, 1), 0, two, List.of(0.1, 0.1), Finish.ANSWERED, 1, fate),
+                new TreeNode(List.of(0, 2), 0, List.of(), List.of(), Finish.CONTEXT_FULL, 1, fate),
+                end(0.7, 1, 1)),
+            Aggregation.MEAN);
+
+    assertThat(revised.value(List.of(0))).isCloseTo(0.85, within(1e-12));
+    for (By by : By.values()) {
+      assertThat(best(revised, by)).containsExactly(0, 0);
+    }
+  }
+
+  @Test
   void aNodeIsWorthTheMeanOfWhereSimulationsEnded() {
     assertThat(tree().value(List.of(0))).isCloseTo(0.7, within(1e-12));
     assertThat(tree().value(List.of(1))).isCloseTo(0.5, within(1e-12));

@@ -4,6 +4,7 @@ import dev.cairn.engine.search.Candidate;
 import dev.cairn.engine.search.Expansion;
 import dev.cairn.engine.search.Expansion.Extent;
 import dev.cairn.engine.search.Problem;
+import dev.cairn.engine.search.Pruned;
 import dev.cairn.engine.search.Search;
 import dev.cairn.engine.search.Trajectory;
 import dev.cairn.engine.search.strategy.Mcts.Answers;
@@ -58,6 +59,7 @@ final class TreeSearch implements Search {
   private final List<Wish> wishes = new ArrayList<>();
   private final List<Candidate> answers = new ArrayList<>();
   private final Set<String> answered = new HashSet<>();
+  private final Set<List<Integer>> merged = new HashSet<>();
   private int started;
   private boolean completed;
 
@@ -201,6 +203,7 @@ final class TreeSearch implements Search {
         counts.add(1);
       } else {
         counts.set(same, counts.get(same) + 1);
+        merged.add(sample.trajectory().path());
       }
     }
     double[] priors = rules.selection().priors(siblings, counts, steps);
@@ -246,5 +249,10 @@ final class TreeSearch implements Search {
   public int visits(Trajectory node) {
     Node known = nodes.get(node.path());
     return known == null ? 0 : known.visits();
+  }
+
+  @Override
+  public @Nullable Pruned pruned(Trajectory node) {
+    return merged.contains(node.path()) ? Pruned.DUPLICATE : null;
   }
 }
