@@ -43,6 +43,9 @@ final class TableJob {
   /** The names of all tables. */
   static final Set<String> ALL = Tables.SCHEMAS.keySet();
 
+  /** Of outcomes; their rows take several times as much memory. */
+  private static final long BYTES_PER_PARTITION = 16_000_000;
+
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -107,8 +110,9 @@ final class TableJob {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     String yaml = SpecReader.write(spec);
     Voting votes = voting;
+    int partitions = partitions(context);
     return context
-        .wholeTextFiles(run.outcomes() + "/*.jsonl")
+        .wholeTextFiles(run.outcomes() + "/*.jsonl", partitions)
         .flatMapToPair(
             segment -> {
               List<Tuple2<String, String>> outcomes = new ArrayList<>();
@@ -119,7 +123,7 @@ final class TableJob {
                       outcomes.add(new Tuple2<>(outcome.item().toString(), outcome.toLine())));
               return outcomes.iterator();
             })
-        .reduceByKey(TableJob::better)
+        .reduceByKey(TableJob::better, partitions)
         .mapPartitions(
             lines -> {
               Judge judge = new Judge(SpecReader.read("run.yaml", yaml, List.of()), votes);
@@ -128,6 +132,13 @@ final class TableJob {
                   .flatMap(line -> rows(judge, line._2()))
                   .iterator();
             });
+  }
+
+  /** So many that the rows of one fit into a small part of an executor's memory. */
+  private int partitions(JavaSparkContext context) {
+    TextFiles files = new TextFiles(context.hadoopConfiguration());
+    long bytes = files.bytes(run.outcomes());
+    return (int) Math.max(context.defaultParallelism(), bytes / BYTES_PER_PARTITION);
   }
 
   private static Stream<Tuple2<String, Row>> rows(Judge judge, String line) {

@@ -7,6 +7,7 @@ import dev.cairn.engine.model.RewardModel.Scored;
 import dev.cairn.engine.run.CostEstimate;
 import dev.cairn.engine.search.Finish;
 import dev.cairn.engine.search.Problem;
+import dev.cairn.engine.search.SearchStrategy;
 import dev.cairn.engine.search.SearchStrategy.Signal;
 import dev.cairn.engine.search.Step;
 import dev.cairn.engine.search.Trajectory;
@@ -49,7 +50,7 @@ public record Trial(
   private static final String BEGUN = "1 2 ";
   private static final String STOP = "6";
   // What a strategy asks for does not depend on how long solutions are.
-  private static final CostEstimate SAMPLE = new CostEstimate(5, 10);
+  private static final CostEstimate SAMPLE = new CostEstimate(5, 10, 0);
 
   private static final Problem SUM = new Problem("trial", "What is 3 + 4?", null);
 

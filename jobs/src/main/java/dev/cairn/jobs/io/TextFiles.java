@@ -85,6 +85,16 @@ public final class TextFiles {
     }
   }
 
+  /** The length of all files of a directory, in bytes; 0 if it is not there. */
+  public long bytes(Path directory) {
+    try {
+      FileSystem system = system(directory);
+      return system.exists(directory) ? system.getContentSummary(directory).getLength() : 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + directory, e);
+    }
+  }
+
   public boolean exists(Path path) {
     try {
       return system(path).exists(path);
