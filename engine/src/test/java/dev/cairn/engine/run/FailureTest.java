@@ -194,7 +194,7 @@ class FailureTest {
   @Test
   void aPolicyThatMakesNoCallFailsTheSearch() {
     assertThat(failing(BEAM, (expansion, first, seed) -> List.of(), Scenes.HALF))
-        .isEqualTo(new Failure("short-answer", "the policy made no call for an expansion"));
+        .isEqualTo(new Failure("short-answer", "the policy made no call for what it was asked"));
   }
 
   private static RewardModel giving(List<List<Double>> rewards) {
