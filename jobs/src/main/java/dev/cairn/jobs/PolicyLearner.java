@@ -6,13 +6,14 @@ import dev.cairn.jobs.TrainedPolicy.TrainedBin;
 import dev.cairn.jobs.TrainedPolicy.Worth;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses a method for every bin from what methods came to, and measures the choice. */
 final class PolicyLearner {
-  /** Of both halves of the problems. */
-  private static final IntPredicate ALL = fold -> true;
+  /** Both halves of the problems. */
+  private static final Set<Integer> FOLDS = Set.of(0, 1);
 
   /**
    * What a method came to on the searches of a bin in one half of the problems.
@@ -57,7 +58,7 @@ final class PolicyLearner {
     List<TrainedBin> table = new ArrayList<>();
     for (int i = 0; i < bins.size(); i++) {
       Option option = chosen.get(i);
-      List<Tried> here = of(option.method(), bins.get(i), ALL);
+      List<Tried> here = of(option.method(), bins.get(i), FOLDS::contains);
       long searches = here.stream().mapToLong(Tried::searches).sum();
       double upTo =
           i == bins.size() - 1
@@ -76,15 +77,15 @@ final class PolicyLearner {
 
   /** What the table is worth on what it was chosen on. */
   Worth learned(double tokens) {
-    return worth(chosen(tokens).stream().map(Option::method).toList(), ALL);
+    return worth(chosen(tokens).stream().map(Option::method).toList(), FOLDS::contains);
   }
 
   private List<Option> chosen(double tokens) {
-    List<Option> chosen = choice(ALL, tokens);
+    List<Option> chosen = choice(FOLDS::contains, tokens);
     if (chosen == null) {
       throw new UserException(
           "--tokens must be above the %.0f that the first solutions cost but was %.0f"
-              .formatted(probed(ALL) / searches(ALL), tokens));
+              .formatted(probed(FOLDS::contains) / searches(FOLDS::contains), tokens));
     }
     return chosen;
   }

@@ -126,8 +126,10 @@ public final class ReportJob {
     long generated = row.<Long>getAs("generated_tokens");
     Figure money =
         role.equals("policy")
-            ? settings.prices().policy(prompt - cached, cached, generated)
-            : settings.prices().reward(prompt + generated);
+            ? settings
+                .prices()
+                .policy((double) (prompt - cached), (double) cached, (double) generated)
+            : settings.prices().reward((double) (prompt + generated));
     return new Server(
         role,
         row.getAs("endpoint"),

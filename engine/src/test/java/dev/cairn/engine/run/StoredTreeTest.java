@@ -152,6 +152,7 @@ class StoredTreeTest {
             List.of(
                 new TreeNode(
                     List.of(0),
+                    0,
                     steps,
                     Collections.nCopies(400, 0.1),
                     Finish.ANSWERED,
@@ -159,6 +160,7 @@ class StoredTreeTest {
                     Fate.CANDIDATE),
                 new TreeNode(
                     List.of(1),
+                    0,
                     steps,
                     Collections.nCopies(400, 0.11),
                     Finish.ANSWERED,
@@ -172,7 +174,7 @@ class StoredTreeTest {
   @Test
   void leavesOutOfAValueWhatHasNoRewards() {
     TreeNode full =
-        new TreeNode(List.of(1), List.of(), List.of(), Finish.CONTEXT_FULL, 1, Fate.STOPPED);
+        new TreeNode(List.of(1), 0, List.of(), List.of(), Finish.CONTEXT_FULL, 1, Fate.STOPPED);
     StoredTree tree = new StoredTree(List.of(end(0.5, 1, 0), full), Aggregation.LAST);
 
     assertThat(tree.best(By.MAX_VALUE, node -> !node.steps().isEmpty()).map(TreeNode::path))

@@ -277,8 +277,8 @@ public final class MarkdownReport {
                         each.role(),
                         each.endpoint(),
                         String.valueOf(each.calls()),
-                        Numbers.amount(each.promptTokens()),
-                        Numbers.amount(each.generatedTokens()),
+                        Numbers.amount((double) each.promptTokens()),
+                        Numbers.amount((double) each.generatedTokens()),
                         each.money().defined() ? Numbers.amount(each.money().get()) : "-",
                         String.valueOf(each.failures())))
             .toList());
