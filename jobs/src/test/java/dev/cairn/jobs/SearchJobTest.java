@@ -396,7 +396,7 @@ class SearchJobTest {
     assertThatThrownBy(() -> run(at(fleet, spec()), other))
         .isInstanceOf(UserException.class)
         .hasMessageContaining(segment.getFileName() + ":")
-        .hasMessageContaining("an outcome of version 2, which this cairn does not read");
+        .hasMessageContaining("an outcome of version 3, which this cairn does not read");
     assertThat(fleet.stats().requests()).isZero();
   }
 
