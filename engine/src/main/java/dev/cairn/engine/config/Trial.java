@@ -50,7 +50,7 @@ public record Trial(
   private static final String BEGUN = "1 2 ";
   private static final String STOP = "6";
   // What a strategy asks for does not depend on how long solutions are.
-  private static final CostEstimate SAMPLE = new CostEstimate(5, 10, 0);
+  private static final CostEstimate SAMPLE = new CostEstimate(5, 10, 1);
 
   private static final Problem SUM = new Problem("trial", "What is 3 + 4?", null);
 

@@ -68,7 +68,7 @@ class AdaptiveSpecTest {
       delimiter = '|',
       value = {
         "tokens: 500 | tokens: -1 | run.yaml:8: experiments[0].budget: tokens must not be negative but was -1",
-        "tokens: 500 | token: 500 | run.yaml:8: experiments[0].budget.token: unknown key; the keys here are calls, share",
+        "tokens: 500, share: 2 | token: 500 | run.yaml:8: experiments[0].budget.token: unknown key; the keys here are calls, share",
         "tokens: 500, | calls: 5, | run.yaml:8: experiments[0].budget: share needs tokens to share",
         "tokens: 500 | tokens: 500, time: 3s | share goes with a budget in tokens alone",
         "share: 2 | share: 11 | share must be in [0, 10] but was 11",
