@@ -3,6 +3,7 @@ package dev.cairn.jobs;
 import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.col;
 
+import dev.cairn.engine.config.RunSpec;
 import dev.cairn.engine.config.RunSpec.Experiment;
 import dev.cairn.engine.metrics.Bootstrap;
 import dev.cairn.engine.metrics.Compute;
@@ -10,6 +11,7 @@ import dev.cairn.engine.metrics.Figure;
 import dev.cairn.jobs.Report.Amount;
 import dev.cairn.jobs.Report.Cost;
 import dev.cairn.jobs.Report.Measure;
+import dev.cairn.jobs.ReportSettings.Prices;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -38,18 +40,20 @@ final class CostQuery {
           "seconds");
 
   private final ReportSettings settings;
+  private final RunSpec run;
   private final Bootstrap bootstrap;
 
-  CostQuery(ReportSettings settings, long seed) {
+  CostQuery(ReportSettings settings, RunSpec run) {
     this.settings = settings;
-    this.bootstrap = ProblemMeans.bootstrap(seed);
+    this.run = run;
+    this.bootstrap = ProblemMeans.bootstrap(run.seed());
   }
 
   /** A problem's mean search. */
   private record Spent(Compute compute, double cached, double seconds) {}
 
   /** The costs of each experiment, in their order. */
-  List<Cost> costs(List<Experiment> experiments, Dataset<Row> usage) {
+  List<Cost> costs(Dataset<Row> usage) {
     Map<String, List<Spent>> spent = new HashMap<>();
     Column[] means = COLUMNS.stream().map(name -> avg(col(name)).as(name)).toArray(Column[]::new);
     usage
@@ -60,10 +64,8 @@ final class CostQuery {
         .forEach(
             row ->
                 spent.computeIfAbsent(row.getString(0), name -> new ArrayList<>()).add(spent(row)));
-    return experiments.stream()
-        .map(
-            experiment ->
-                cost(experiment.name(), Objects.requireNonNull(spent.get(experiment.name()))))
+    return run.experiments().stream()
+        .map(experiment -> cost(experiment, Objects.requireNonNull(spent.get(experiment.name()))))
         .toList();
   }
 
@@ -80,18 +82,17 @@ final class CostQuery {
         row.<Double>getAs("seconds"));
   }
 
-  private Cost cost(String experiment, List<Spent> problems) {
+  private Cost cost(Experiment experiment, List<Spent> problems) {
+    Prices prices = settings.prices(run, experiment.reward());
     Map<Measure, Amount> amounts = new EnumMap<>(Measure.class);
     amounts.put(
         Measure.TOKENS, amount(problems, each -> Figure.of(each.compute().generatedTokens())));
     amounts.put(
         Measure.FLOPS,
         amount(problems, each -> each.compute().flops(settings.policy(), settings.reward(), 0)));
-    amounts.put(
-        Measure.MONEY,
-        amount(problems, each -> settings.prices().of(each.compute(), each.cached())));
+    amounts.put(Measure.MONEY, amount(problems, each -> prices.of(each.compute(), each.cached())));
     amounts.put(Measure.SECONDS, amount(problems, each -> Figure.of(each.seconds())));
-    return new Cost(experiment, amounts);
+    return new Cost(experiment.name(), amounts);
   }
 
   private interface Costing {

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
 
+import dev.cairn.engine.config.RunSpec;
 import dev.cairn.engine.config.RunSpec.Experiment;
 import dev.cairn.engine.config.UserException;
 import dev.cairn.engine.metrics.Figure;
@@ -17,6 +18,7 @@ import dev.cairn.jobs.Report.Cost;
 import dev.cairn.jobs.Report.Reliability;
 import dev.cairn.jobs.Report.Server;
 import dev.cairn.jobs.Report.VoteCurve;
+import dev.cairn.jobs.ReportSettings.Prices;
 import dev.cairn.jobs.io.RunDirectory;
 import dev.cairn.jobs.io.Tables;
 import java.util.ArrayList;
@@ -51,12 +53,9 @@ public final class ReportJob {
 
   /** All figures. */
   public Report run() {
-    long seed = run.spec().seed();
     Dataset<Row> problems = run.table("problems", Tables.PROBLEMS);
     Map<String, SortedMap<String, Double>> accuracies = accuracies(run);
-    List<Cost> costs =
-        new CostQuery(settings, seed)
-            .costs(run.spec().experiments(), run.table("usage", Tables.USAGE));
+    List<Cost> costs = new CostQuery(settings, run.spec()).costs(run.table("usage", Tables.USAGE));
     Map<String, Double> overall = new HashMap<>();
     run.metrics().experiments().forEach(each -> overall.put(each.name(), each.accuracy().value()));
     Map<String, Findings> findings =
@@ -103,7 +102,7 @@ public final class ReportJob {
         run.spec().data().path(),
         versions.replaceFirst("^# ", ""),
         run.text(),
-        settings.prices().currency());
+        settings.prices(run.spec(), RunSpec.NO_REWARD).currency());
   }
 
   private static Map<String, SortedMap<String, Double>> accuracies(StoredRun run) {
@@ -124,12 +123,11 @@ public final class ReportJob {
     long prompt = row.<Long>getAs("prompt_tokens");
     long cached = row.<Long>getAs("cached_tokens");
     long generated = row.<Long>getAs("generated_tokens");
+    Prices prices = settings.prices(run.spec(), role);
     Figure money =
         role.equals("policy")
-            ? settings
-                .prices()
-                .policy((double) (prompt - cached), (double) cached, (double) generated)
-            : settings.prices().reward((double) (prompt + generated));
+            ? prices.policy((double) (prompt - cached), (double) cached, (double) generated)
+            : prices.reward((double) prompt, (double) generated);
     return new Server(
         role,
         row.getAs("endpoint"),

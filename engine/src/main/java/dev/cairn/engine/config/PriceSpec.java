@@ -29,6 +29,11 @@ public record PriceSpec(String currency, TokenPrice policy, Map<String, TokenPri
     return !policy.free() || rewards.values().stream().anyMatch(price -> !price.free());
   }
 
+  /** The price of a reward model's tokens; one without a price is free. */
+  public TokenPrice ofReward(String reward) {
+    return rewards.getOrDefault(reward, TokenPrice.FREE);
+  }
+
   /**
    * What the tokens of an experiment cost.
    *
@@ -36,10 +41,7 @@ public record PriceSpec(String currency, TokenPrice policy, Map<String, TokenPri
    */
   public double of(Usage usage, String reward) {
     double written = policy.of(usage.promptTokens(), usage.cachedTokens(), usage.generatedTokens());
-    double judged =
-        rewards
-            .getOrDefault(reward, TokenPrice.FREE)
-            .of(usage.rewardTokens(), 0, usage.rewardGeneratedTokens());
+    double judged = ofReward(reward).of(usage.rewardTokens(), 0, usage.rewardGeneratedTokens());
     return written + judged;
   }
 

@@ -5,7 +5,7 @@ import dev.cairn.jobs.ReportSettings.Prices;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What tokens cost. */
+/** What tokens cost, if it is not what the spec of the run says. */
 final class PriceOptions {
   @Option(
       names = "--prompt-price",
@@ -40,6 +40,7 @@ final class PriceOptions {
         price("--cached-price", cachedPrice),
         price("--generated-price", generatedPrice),
         price("--reward-price", rewardPrice),
+        null,
         currency);
   }
 
