@@ -71,7 +71,9 @@ final class TableJob {
    * @param seconds that the search took
    */
   RunMetrics write(RunDirectory target, Set<String> names, long items, double seconds) {
-    JavaRDD<Tuple2<String, Row>> rows = rows().persist(StorageLevel.MEMORY_AND_DISK());
+    // What does not fit is made again for each table from the shuffled outcomes, which is faster
+    // than to read serialised rows back from disk.
+    JavaRDD<Tuple2<String, Row>> rows = rows().persist(StorageLevel.MEMORY_ONLY());
     try {
       Map<String, Dataset<Row>> tables = new HashMap<>();
       Tables.SCHEMAS.forEach(
