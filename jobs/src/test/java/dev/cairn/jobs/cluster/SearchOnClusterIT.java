@@ -95,19 +95,4 @@ class SearchOnClusterIT {
     assertThat(search.fleet().stats().rewardCalls()).isEqualTo(rest.rewardCalls());
     search.assertDoneOnce(run);
   }
-
-  @Test
-  void goesOnByItselfWhenTheClusterSupervisesItsDriverAndThatIsKilled() throws IOException {
-    FinishedRun run = new FinishedRun(directory.resolve("supervised-driver-killed"));
-    submit(run, "--deploy-mode", "cluster", "--supervise");
-    await().atMost(PATIENCE).until(() -> run.segments().size() >= 4);
-    assertThat(run.outcomes()).hasSizeLessThan(SlowSearch.ITEMS);
-
-    cluster.kill9(cluster.driverPids().get(0));
-
-    await().atMost(PATIENCE).until(() -> Files.exists(run.root().resolve("metrics.json")));
-    // Executors outlive their driver by moments, in which they may end what the next one does
-    // again.
-    search.assertSameTables(run);
-  }
 }
