@@ -48,6 +48,7 @@ import dev.cairn.engine.search.strategy.RefinedBestOfN;
 import dev.cairn.engine.search.strategy.Resampling;
 import dev.cairn.engine.search.strategy.Selection;
 import dev.cairn.engine.search.strategy.SequentialRevision;
+import dev.cairn.engine.search.strategy.SpeculativeRejection;
 import dev.cairn.engine.search.strategy.StochasticBeam;
 import dev.cairn.engine.search.strategy.StochasticBeam.Weighting;
 import dev.cairn.engine.simulate.ArithmeticSettings;
@@ -136,6 +137,8 @@ final class Registry<T> {
                   "stochastic-beam",
                   new StochasticBeam(16, 4, Weighting.EXPONENTIAL, 0.5, 1, 0, Aggregation.LAST)),
               Map.entry("dvts", new Dvts(16, 4, Dvts.Emit.CHOSEN, 0, Aggregation.LAST)),
+              Map.entry(
+                  "speculative-rejection", new SpeculativeRejection(16, 0.5, Aggregation.LAST)),
               Map.entry("guided-greedy", new GuidedGreedy(4, 0, Aggregation.LAST)),
               Map.entry(
                   "rebase", new Rebase(16, 0.2, Allocation.LARGEST_REMAINDER, 0, Aggregation.LAST)),

@@ -72,6 +72,7 @@ class StrategyContractTest {
         new StochasticBeam(6, 2, Weighting.POWER, 0.5, 1, 1, Aggregation.MEAN),
         new Dvts(8, 4, Emit.CHOSEN, 0, Aggregation.LAST),
         new Dvts(6, 2, Emit.LAST_EXPANSION, 1, Aggregation.MIN),
+        new SpeculativeRejection(8, 0.25, Aggregation.LAST),
         new GuidedGreedy(3, 0, Aggregation.LAST),
         new Rebase(8, 0.2, Allocation.LARGEST_REMAINDER, 0, Aggregation.LAST),
         new Rebase(7, 0.1, Allocation.SEQUENTIAL_CEILING, 3, Aggregation.LAST),
