@@ -49,4 +49,13 @@ class RoutingTest {
                     .as(problem)
                     .isEqualTo(Objects.requireNonNull(roundRobin.outcomes().get(problem)).tree()));
   }
+
+  /** A search per slot is not enough: the last ones to end leave most slots empty. */
+  @Test
+  void keepsFourTimesTheSlotsBusyWithFourSearchesASlot() {
+    int searches = 4 * SERVERS * 64;
+    VirtualRun run = new VirtualRun(Router.POOL, SERVERS, 64, searches).run(BEAM, searches);
+
+    assertThat(run.busyShare()).isGreaterThan(0.95);
+  }
 }
