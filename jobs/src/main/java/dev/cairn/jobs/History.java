@@ -1,15 +1,20 @@
 package dev.cairn.jobs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.cairn.engine.config.RunSpec;
+import dev.cairn.engine.config.UserException;
 import dev.cairn.engine.metrics.Estimate;
 import dev.cairn.engine.run.Usage;
+import dev.cairn.jobs.Report.Night;
 import dev.cairn.jobs.RunMetrics.ExperimentMetrics;
 import dev.cairn.jobs.io.RunDirectory;
 import dev.cairn.jobs.io.TextFiles;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -21,12 +26,17 @@ import org.jspecify.annotations.Nullable;
  * two write into the same one.
  */
 public final class History {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .build();
   private static final int VERSION = 1;
 
   private final TextFiles files;
   private final Path directory;
 
+  /** A history in a directory, which need not be there yet. */
   public History(TextFiles files, Path directory) {
     this.files = files;
     this.directory = directory;
@@ -64,7 +74,23 @@ public final class History {
       @Nullable Double differenceHigh,
       @Nullable Double p,
       @Nullable Double pHolm,
-      @Nullable Boolean regression) {}
+      @Nullable Boolean regression) {
+    Night night() {
+      return new Night(
+          time,
+          directory,
+          experiment,
+          problems,
+          accuracy,
+          low,
+          high,
+          generatedTokens,
+          baseline,
+          difference,
+          pHolm,
+          regression);
+    }
+  }
 
   /**
    * Adds a night.
@@ -84,6 +110,43 @@ public final class History {
                 spec.name(),
                 UUID.randomUUID().toString().substring(0, 8));
     files.write(new Path(directory, name), lines.iterator());
+  }
+
+  /**
+   * The experiments of all nights of a sweep, the oldest night first; none if there is no history.
+   *
+   * @param run the name of the sweep's spec
+   * @throws UserException if a line is damaged, or of another version
+   */
+  List<Night> nights(String run) {
+    List<Night> nights = new ArrayList<>();
+    for (Path file : files.list(directory, ".jsonl")) {
+      List<String> lines = files.lines(file);
+      for (int i = 0; i < lines.size(); i++) {
+        Line line = read(lines.get(i), "%s:%d".formatted(file, i + 1));
+        if (line.run.equals(run)) {
+          nights.add(line.night());
+        }
+      }
+    }
+    nights.sort(Comparator.comparing(night -> Instant.parse(night.time())));
+    return nights;
+  }
+
+  private static Line read(String json, String place) {
+    try {
+      Line line = JSON.readValue(json, Line.class);
+      if (line.version == VERSION) {
+        return line;
+      }
+      throw new UserException(
+          "%s: is of version %d of the history, and version %d is read; move the file elsewhere"
+              .formatted(place, line.version, VERSION));
+    } catch (JsonProcessingException e) {
+      throw new UserException(
+          "%s: is no line of a history: %s; mend it, or move the file elsewhere"
+              .formatted(place, e.getOriginalMessage()));
+    }
   }
 
   private static String json(Line line) {

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param servers what each server was asked for; empty if the run has no such table
  * @param causes of failed searches
  * @param baseline null if there is none
+ * @param nights what the history says of the sweeps of this name, the oldest first; empty if there
+ *     is none
  * @param processBench results of reward models, as given
  */
 public record Report(
@@ -36,6 +38,7 @@ public record Report(
     List<Server> servers,
     List<Cause> causes,
     @Nullable Baseline baseline,
+    List<Night> nights,
     List<ProcessBenchReport> processBench) {
 
   /** What a search may cost. */
@@ -188,4 +191,32 @@ public record Report(
       List<Comparison> comparisons,
       List<String> onlyHere,
       List<String> onlyThere) {}
+
+  /**
+   * An experiment of one sweep, as the history holds it.
+   *
+   * @param time of its end, ISO 8601, UTC
+   * @param directory of its run
+   * @param experiment its name
+   * @param problems that it was tried on
+   * @param generatedTokens a search
+   * @param baseline the run that it was compared with; null if with none
+   * @param difference from that run; null without a baseline, or if that did not have the
+   *     experiment
+   * @param pHolm of the difference, corrected; null likewise
+   * @param regression whether it was worse; null likewise
+   */
+  public record Night(
+      String time,
+      String directory,
+      String experiment,
+      long problems,
+      double accuracy,
+      double low,
+      double high,
+      double generatedTokens,
+      @Nullable String baseline,
+      @Nullable Double difference,
+      @Nullable Double pHolm,
+      @Nullable Boolean regression) {}
 }

@@ -21,6 +21,7 @@ import dev.cairn.jobs.Report.VoteCurve;
 import dev.cairn.jobs.ReportSettings.Prices;
 import dev.cairn.jobs.io.RunDirectory;
 import dev.cairn.jobs.io.Tables;
+import dev.cairn.jobs.io.TextFiles;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -80,6 +81,8 @@ public final class ReportJob {
         servers(),
         causes(problems),
         settings.baseline() == null ? null : baseline(settings.baseline(), accuracies),
+        new History(new TextFiles(spark.sparkContext().hadoopConfiguration()), settings.history())
+            .nights(run.spec().name()),
         settings.processBench().stream()
             .map(file -> run.read(file, ProcessBenchReport.class))
             .toList());

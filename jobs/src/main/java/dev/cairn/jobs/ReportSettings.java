@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What a report is told beside the run.
  *
  * @param baseline a run to compare with
+ * @param history directory of the history of sweeps; one that is not there has no night
  * @param processBench files of {@code cairn processbench --json}
  * @param policy its size, for FLOPs
  * @param reward size of the reward models
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReportSettings(
     @Nullable RunDirectory baseline,
+    Path history,
     List<Path> processBench,
     @Nullable ModelSize policy,
     @Nullable ModelSize reward,

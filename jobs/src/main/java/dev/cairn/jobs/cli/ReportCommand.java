@@ -57,6 +57,14 @@ final class ReportCommand implements Callable<Integer> {
   private @Nullable String baseline;
 
   @Option(
+      names = "--history",
+      paramLabel = "DIR",
+      description =
+          "Where sweeps have put the figures of every night; history, beside the run, if not"
+              + " given.")
+  private @Nullable String history;
+
+  @Option(
       names = "--format",
       paramLabel = "FORMAT",
       description = "html, md or csv. Default: html.")
@@ -100,8 +108,8 @@ final class ReportCommand implements Callable<Integer> {
     if (treeMegabytes < 0) {
       throw new UserException("--tree-megabytes must not be negative but was " + treeMegabytes);
     }
-    ReportSettings settings = settings();
     RunDirectory directory = new RunDirectory(new Path(run));
+    ReportSettings settings = settings(directory);
     try (SparkSession spark = Session.open("report " + run)) {
       ReportJob job = new ReportJob(spark, directory, settings);
       TextFiles files = new TextFiles(spark.sparkContext().hadoopConfiguration());
@@ -143,9 +151,10 @@ final class ReportCommand implements Callable<Integer> {
     return Objects.requireNonNull(command).commandLine().getOut();
   }
 
-  private ReportSettings settings() {
+  private ReportSettings settings(RunDirectory directory) {
     return new ReportSettings(
         baseline == null ? null : new RunDirectory(new Path(baseline)),
+        history == null ? directory.history() : new Path(history),
         processBench.stream().map(Path::new).toList(),
         sizes.policy(),
         sizes.reward(),

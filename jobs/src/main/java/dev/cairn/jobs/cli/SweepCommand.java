@@ -167,7 +167,7 @@ final class SweepCommand implements Callable<Integer> {
     }
     RunDirectory before;
     if (baseline.equals(LATEST)) {
-      before = nights(spark, parent(directory), spec).lastGood(directory).orElse(null);
+      before = nights(spark, directory.parent(), spec).lastGood(directory).orElse(null);
       if (before == null) {
         terminal.println(
             "There is no earlier run of %s beside it to compare with.".formatted(spec.name()));
@@ -185,13 +185,8 @@ final class SweepCommand implements Callable<Integer> {
     return consent.estimate(spec, spark.sparkContext().hadoopConfiguration());
   }
 
-  private static Path parent(RunDirectory directory) {
-    Path parent = directory.root().getParent();
-    return parent == null ? new Path(".") : parent;
-  }
-
   private Path historyOf(RunDirectory directory) {
-    return history == null ? new Path(parent(directory), "history") : new Path(history);
+    return history == null ? directory.history() : new Path(history);
   }
 
   private static int code(RunSpec spec, RunMetrics metrics, @Nullable Gate gate) {

@@ -67,4 +67,15 @@ public record RunDirectory(Path root) {
   public Path report() {
     return new Path(root, "report.html");
   }
+
+  /** Where the runs beside it are. */
+  public Path parent() {
+    Path parent = root.getParent();
+    return parent == null ? new Path(".") : parent;
+  }
+
+  /** Where the figures of every night go if nobody says otherwise. */
+  public Path history() {
+    return new Path(parent(), "history");
+  }
 }

@@ -4,6 +4,7 @@ import dev.cairn.engine.metrics.Estimate;
 import dev.cairn.engine.metrics.Figure;
 import dev.cairn.jobs.Report;
 import dev.cairn.jobs.Report.Baseline;
+import dev.cairn.jobs.Report.Night;
 import dev.cairn.jobs.RunMetrics.Comparison;
 import dev.cairn.jobs.RunMetrics.ExperimentMetrics;
 import dev.cairn.jobs.RunMetrics.Point;
@@ -77,6 +78,7 @@ public final class CsvReport {
     if (baseline != null) {
       comparisons("baseline " + baseline.run(), baseline.comparisons());
     }
+    nights();
     processBench();
     servers();
     report
@@ -178,6 +180,21 @@ public final class CsvReport {
           each.second(),
           Numbers.exact(each.pHolm()),
           each.test());
+    }
+  }
+
+  private void nights() {
+    for (Night each : report.nights()) {
+      line(
+          "nights",
+          each.experiment(),
+          "accuracy",
+          each.time(),
+          Numbers.exact(each.accuracy()),
+          Numbers.exact(each.low()),
+          Numbers.exact(each.high()),
+          String.valueOf(each.problems()),
+          Boolean.TRUE.equals(each.regression()) ? "regression" : "");
     }
   }
 

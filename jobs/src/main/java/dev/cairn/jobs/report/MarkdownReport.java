@@ -44,6 +44,7 @@ public final class MarkdownReport {
     difficulty();
     comparisons("Comparison", report.metrics().comparisons());
     baseline();
+    nights();
     calibration();
     processBench();
     servers();
@@ -214,6 +215,34 @@ public final class MarkdownReport {
     if (baseline != null) {
       comparisons("Against the baseline " + baseline.run(), baseline.comparisons());
     }
+  }
+
+  private void nights() {
+    if (report.nights().isEmpty()) {
+      return;
+    }
+    heading("Nights");
+    table(
+        List.of(
+            "night",
+            "experiment",
+            "accuracy",
+            "95 % interval",
+            "change, points",
+            "p after Holm",
+            ""),
+        report.nights().stream()
+            .map(
+                each ->
+                    List.of(
+                        each.time(),
+                        each.experiment(),
+                        Numbers.percent(each.accuracy()),
+                        Numbers.percentRange(each.low(), each.high()),
+                        each.difference() == null ? "-" : Numbers.points(each.difference()),
+                        each.pHolm() == null ? "-" : Numbers.p(each.pHolm()),
+                        Boolean.TRUE.equals(each.regression()) ? "regression" : ""))
+            .toList());
   }
 
   private void calibration() {

@@ -14,8 +14,12 @@ final class Numbers {
 
   /** Such as 55.4 to 66.7 %. */
   static String percentRange(Estimate estimate) {
-    return String.format(
-        Locale.ROOT, "%.1f to %.1f %%", 100 * estimate.low(), 100 * estimate.high());
+    return percentRange(estimate.low(), estimate.high());
+  }
+
+  /** Likewise, of its ends. */
+  static String percentRange(double low, double high) {
+    return String.format(Locale.ROOT, "%.1f to %.1f %%", 100 * low, 100 * high);
   }
 
   /** A difference of shares, such as -1.5. */

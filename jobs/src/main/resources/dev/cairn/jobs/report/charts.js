@@ -78,6 +78,15 @@ function shareAxis(name, more = {}) {
   });
 }
 
+/** An axis of names, cut in their middle where they are longer: what they begin and end with tells them apart. */
+function names(all, width) {
+  const fits = Math.max(8, Math.floor(width / 6.5));
+  const cut = name => name.length <= fits ? name
+    : `${name.slice(0, Math.ceil(fits / 2) - 1)}…${name.slice(name.length - Math.floor(fits / 2))}`;
+  return { type: 'category', inverse: true, data: all, axisTick: { show: false }, axisLine: { show: false },
+    axisLabel: { color: colour('ink'), fontSize: 12, formatter: cut } };
+}
+
 /** Lines with caps from low to high; data are [x, low, high], or [low, high, y] if across. */
 function whiskers(data, colourOf, across = false) {
   return {

@@ -173,8 +173,7 @@ function selection() {
   const box = chart('Accuracy of a choice at random, of the vote and of an oracle; figures in the table below', 60 + 46 * EXPERIMENTS.length, width => ({
     grid: { left: 12, right: 24, top: 10, bottom: 46, containLabel: true },
     xAxis: shareAxis('accuracy', { min: 0, max: 1 }),
-    yAxis: { type: 'category', inverse: true, data: EXPERIMENTS.map(each => each.name), axisTick: { show: false }, axisLine: { show: false },
-      axisLabel: { color: colour('ink'), fontSize: 12, width: Math.min(180, width / 3), overflow: 'truncate' } },
+    yAxis: names(EXPERIMENTS.map(each => each.name), Math.min(260, width / 3)),
     series: [
       {
         type: 'custom', silent: true, data: EXPERIMENTS.map((each, i) => [each.selection.meanAccuracy, each.coverage.value, i]),
@@ -272,8 +271,7 @@ function forest(label, comparisons, title) {
   return chart(label, 70 + 30 * comparisons.length, width => ({
     grid: { left: 12, right: 24, top: 8, bottom: 46, containLabel: true },
     xAxis: axis('difference of accuracy, points', { axisLabel: { color: colour('soft'), fontSize: 11, formatter: value => points(value).replace('.0', '') } }),
-    yAxis: { type: 'category', inverse: true, data: comparisons.map(title), axisTick: { show: false }, axisLine: { show: false },
-      axisLabel: { color: colour('ink'), fontSize: 12, width: Math.min(260, width / 2.4), overflow: 'truncate' } },
+    yAxis: names(comparisons.map(title), Math.min(300, width / 2.4)),
     series: [
       whiskers(comparisons.map((each, i) => [each.difference.low, each.difference.high, i]), i => tone(comparisons[i]), true),
       {
@@ -290,9 +288,10 @@ function tone(comparison) {
   return comparison.pHolm >= 0.05 ? colour('soft') : comparison.difference.value > 0 ? colour('good') : colour('bad');
 }
 
-function comparisonTable(comparisons, first, second) {
-  return table([first, second, 'difference, points', '95 % interval', 'only first right', 'only second', 'p', 'p after Holm', { text: 'test' }],
-    comparisons.map(each => [each.first, each.second, points(each.difference.value), `${points(each.difference.low)} to ${points(each.difference.high)}`,
+/** A second column is there where the names differ. */
+function comparisonTable(comparisons, first, second = null) {
+  return table([first, ...(second === null ? [] : [second]), 'difference, points', '95 % interval', 'only first right', 'only second', 'p', 'p after Holm', { text: 'test' }],
+    comparisons.map(each => [each.first, ...(second === null ? [] : [each.second]), points(each.difference.value), `${points(each.difference.low)} to ${points(each.difference.high)}`,
       each.onlyFirst ?? '–', each.onlySecond ?? '–', chance(each.p),
       el('span', { class: each.pHolm < 0.05 ? (each.difference.value > 0 ? 'better' : 'worse') : null }, chance(each.pHolm)), { text: each.test }]));
 }
@@ -318,8 +317,58 @@ function baseline() {
     other.onlyThere.length > 0 ? `Only in the baseline: ${other.onlyThere.join(', ')}. ` : ''].join('');
   section('baseline', 'Baseline', `Against ${other.run} (${other.directory}), experiments of the same name, problem by problem. Left of zero: this run is worse.`,
     panel(other.comparisons.length > 0 ? forest('Differences from the baseline, with 95 % intervals; figures in the table below', other.comparisons, each => each.first) : el('p', {}, 'No experiment has the same name in both runs.'),
-      other.comparisons.length > 0 ? comparisonTable(other.comparisons, 'this run', 'baseline') : null,
+      other.comparisons.length > 0 ? comparisonTable(other.comparisons, 'experiment') : null,
       basis(`${lists}n = ${other.comparisons[0]?.difference.n ?? 0} problems; paired bootstrap, 95 %; p two-sided, corrected for ${other.comparisons.length} comparisons by Holm's method. Seed here ${METRICS.seed}, there ${other.seed}; the baseline's workers were ${other.simulated ? 'simulated' : 'real'}.`)));
+}
+
+const NIGHTS = 90;
+
+/** The nights of each experiment of this run, the oldest first. */
+function nights() {
+  const known = [...new Set(REPORT.report.nights.map(night => night.time))];
+  const times = known.slice(-NIGHTS);
+  const all = REPORT.report.nights.filter(night => times.includes(night.time));
+  if (times.length < 2) {
+    return;
+  }
+  const when = time => time.slice(5, 16).replace('T', ' ');
+  const lines = EXPERIMENTS.map((each, i) => ({ each, i, own: all.filter(night => night.experiment === each.name) }))
+    .filter(line => line.own.length > 0);
+  const here = REPORT.report.basis.directory.replace(/.*\//, '');
+  const isThis = night => night.directory.replace(/.*\//, '') === here;
+  const shift = (line, at) => at + 0.5 * ((lines.indexOf(line) + 0.5) / lines.length - 0.5);
+  const x = (line, night) => shift(line, times.indexOf(night.time));
+  const verdict = night => night.regression === null ? (night.baseline === null ? 'not compared' : 'new')
+    : night.regression ? 'regression' : 'no regression';
+  const box = chart('Accuracy of every night, with 95 % intervals; figures in the table below', 340, () => ({
+    grid: { left: 58, right: 24, top: 16, bottom: 46 },
+    xAxis: axis('end of the sweep, UTC', { min: -1, max: times.length, interval: Math.max(1, Math.ceil(times.length / 8)), splitLine: { show: false },
+      axisLabel: { color: colour('soft'), fontSize: 11, hideOverlap: true, formatter: value => Number.isInteger(value) && times[value] ? when(times[value]) : '' } }),
+    yAxis: shareAxis('', { axisLine: { show: false }, min: floorOf(lines.flatMap(line => line.own.map(night => night.low))), max: 1 }),
+    series: lines.flatMap(line => [
+      whiskers(line.own.map(night => [x(line, night), night.low, night.high]), () => seriesColour(line.i)),
+      {
+        type: 'line', name: line.each.name, z: 2, symbol: 'circle', symbolSize: 9, lineStyle: { color: seriesColour(line.i), width: 1.5 },
+        data: line.own.map(night => ({
+          value: [x(line, night), night.accuracy], symbol: night.regression ? 'diamond' : 'circle', symbolSize: night.regression ? 15 : 8,
+          itemStyle: { color: night.regression ? colour('bad') : seriesColour(line.i), borderColor: seriesColour(line.i), borderWidth: 2 },
+          tip: [line.each.name, `${when(night.time)}, ${night.directory}`, `accuracy ${percent(night.accuracy)} (${range(night)}), ${night.problems.toLocaleString('en')} problems`,
+            night.pHolm === null ? verdict(night) : `${points(night.difference)} points from ${night.baseline}, p ${chance(night.pHolm)} after Holm: ${verdict(night)}`],
+        })),
+      },
+    ]),
+  }));
+  const others = new Set(all.map(night => night.experiment).filter(name => !NUMBER.has(name)));
+  section('nights', 'Nights', `Accuracy of the last ${times.length} of ${known.length} sweeps named ${METRICS.run}. A diamond is a regression: worse than its baseline.`,
+    panel(box, keys(lines.map(line => [line.each.name, line.i])),
+      basis("each night's own figures from the history, 95 % intervals; p against that night's baseline, problem by problem, corrected by Holm's method."
+        + (others.size > 0 ? ` Not drawn, since this run does not have them: ${[...others].join(', ')}.` : '')),
+      el('details', {}, el('summary', {}, 'The figures as a table'),
+        table([{ text: 'night' }, { text: 'experiment' }, 'accuracy', '95 % interval', 'problems', 'tokens a search', 'change, points', 'p after Holm', { text: 'verdict' }],
+          [...lines.flatMap(line => line.own)].sort((one, other) => one.time < other.time ? 1 : one.time > other.time ? -1 : 0).map(night => [
+            { text: when(night.time) + (isThis(night) ? ', this run' : '') }, { text: night.experiment }, percent(night.accuracy), range(night), night.problems, amount(night.generatedTokens),
+            night.difference === null ? '–' : points(night.difference), night.pHolm === null ? '–' : chance(night.pHolm),
+            { text: el('span', { class: night.regression ? 'worse' : null }, verdict(night)) }])))));
 }
 
 function processBench() {
@@ -360,8 +409,7 @@ function servers() {
   const box = chart('Tokens read and written by each server; figures in the table below', 60 + 34 * all.length, width => ({
     grid: { left: 12, right: 24, top: 8, bottom: 46, containLabel: true },
     xAxis: axis('tokens', { axisLabel: { color: colour('soft'), fontSize: 11, formatter: amount } }),
-    yAxis: { type: 'category', inverse: true, data: all.map(each => `${each.role} ${each.endpoint.replace(/^https?:\/\//, '')}`), axisTick: { show: false }, axisLine: { show: false },
-      axisLabel: { color: colour('ink'), fontSize: 11, width: Math.min(240, width / 2.4), overflow: 'truncate' } },
+    yAxis: names(all.map(each => `${each.role} ${each.endpoint.replace(/^https?:\/\//, '')}`), Math.min(240, width / 2.4)),
     series: [['read', each => each.promptTokens - each.cachedTokens, 0], ['read from the cache', each => each.cachedTokens, 6], ['written', each => each.generatedTokens, 1]].map(([name, value, i]) => ({
       type: 'bar', stack: 'tokens', name, itemStyle: { color: seriesColour(i) }, barMaxWidth: 20,
       data: all.map(each => ({ value: value(each), tip: [each.endpoint, `${name}: ${amount(value(each))} tokens`] })),

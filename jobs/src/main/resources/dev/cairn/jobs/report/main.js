@@ -22,6 +22,7 @@ calibration();
 difficulty();
 comparison();
 baseline();
+nights();
 processBench();
 servers();
 failures();

@@ -168,6 +168,34 @@ class SweepCommandTest {
     assertThat(history(runs)).hasSize(27);
     assertThat(history(runs).stream().filter(line -> line.path("regression").asBoolean()).count())
         .isEqualTo(gate.path("regressions").asInt());
+    assertReportsNights(runs.resolve("nightly-20260103T000000"), gate.path("regressions").asInt());
+  }
+
+  private static void assertReportsNights(Path run, int regressions) {
+    Cli report = Cli.run("report", run.toString(), "--format", "csv");
+    List<String> nights = report.out().lines().filter(line -> line.startsWith("nights,")).toList();
+
+    assertThat(report.code()).as(report.err()).isZero();
+    assertThat(nights).hasSize(27);
+    assertThat(nights.subList(0, 9)).noneMatch(line -> line.endsWith(",regression"));
+    assertThat(nights.subList(9, 18).stream().filter(line -> line.endsWith(",regression")))
+        .hasSize(regressions);
+  }
+
+  @Test
+  void reportsNothingOfNightsFromALineThatIsDamagedOrOfAnotherVersion() throws IOException {
+    Path history = Files.createDirectories(directory.resolve("old"));
+    Path file = history.resolve("20260101T000000Z-tiny-00000000.jsonl");
+    Files.writeString(file, "{\"version\":1,\"time\":\n");
+    assertRefused(
+        Cli.run("report", first.toString(), "--history", history.toString()),
+        file + ":1: is no line of a history");
+
+    String line = history(directory.resolve("first")).get(0).toString();
+    Files.writeString(file, line.replace("\"version\":1", "\"version\":2") + "\n");
+    assertRefused(
+        Cli.run("report", first.toString(), "--history", history.toString()),
+        file + ":1: is of version 2 of the history, and version 1 is read");
   }
 
   private static Cli nightly(Path run, String... options) {

@@ -56,7 +56,10 @@ class ReportPageIT {
   void searchAndReport(@TempDir Path directory) throws IOException {
     run = directory.resolve("run");
     Path spec = Files.writeString(directory.resolve("shown.yaml"), SPEC);
-    assertDone(Cli.run("search", spec.toString(), "--out", run.toString()));
+    for (Path night : List.of(directory.resolve("before"), run)) {
+      assertDone(
+          Cli.run("sweep", spec.toString(), "--out", night.toString(), "--baseline", "none"));
+    }
     page = report(run);
   }
 
@@ -105,6 +108,17 @@ class ReportPageIT {
       browser.click("#cost summary");
       assertThat(browser.text("#cost table")).contains("best-of-8", "FLOPs");
 
+      assertQuiet(browser);
+    }
+  }
+
+  @Test
+  void showsTheNightsOfTheSweep() {
+    try (Browser browser = Browser.open(page, 1280, "light")) {
+      assertThat(browser.all("#nights .chart svg")).hasSize(1);
+      browser.click("#nights summary");
+      assertThat(browser.all("#nights tbody tr")).hasSize(8);
+      assertThat(browser.text("#nights table")).contains("this run", "not compared");
       assertQuiet(browser);
     }
   }
