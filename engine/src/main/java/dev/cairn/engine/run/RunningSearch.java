@@ -3,21 +3,16 @@ package dev.cairn.engine.run;
 import dev.cairn.engine.model.Policy.Continuation;
 import dev.cairn.engine.model.Policy.Sampled;
 import dev.cairn.engine.model.RewardModel;
-import dev.cairn.engine.model.RewardModel.Scored;
 import dev.cairn.engine.run.Failure.ShortAnswerException;
 import dev.cairn.engine.run.Round.Part;
 import dev.cairn.engine.run.SearchOutcome.Completed;
 import dev.cairn.engine.run.SearchOutcome.Failed;
 import dev.cairn.engine.run.SearchOutcome.Stop;
 import dev.cairn.engine.run.TreeNode.Fate;
-import dev.cairn.engine.search.AnswerReader;
 import dev.cairn.engine.search.Candidate;
-import dev.cairn.engine.search.Expansion;
-import dev.cairn.engine.search.Expansion.Extent;
 import dev.cairn.engine.search.Finish;
 import dev.cairn.engine.search.Request;
 import dev.cairn.engine.search.Search;
-import dev.cairn.engine.search.SearchStrategy.Signal;
 import dev.cairn.engine.search.Trajectory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,6 +49,7 @@ final class RunningSearch {
   private final boolean timed;
   private final long deadline;
   private final Tree tree = new Tree();
+  private final Scoring scoring;
   private final Map<List<Integer>, Integer> asked = new HashMap<>();
   private final IdentityHashMap<CompletableFuture<?>, Boolean> outstanding =
       new IdentityHashMap<>();
@@ -81,6 +77,7 @@ final class RunningSearch {
     this.limits = limits;
     this.arrivals = arrivals;
     this.ended = ended;
+    this.scoring = new Scoring(task, tree);
     this.spending = new Spending(task.budget(), limits.maxTokensPerProblem());
     Duration time = task.budget().time();
     this.timed = !time.isZero() && time.compareTo(limits.patience()) < 0;
@@ -213,96 +210,19 @@ final class RunningSearch {
         number, continuation.steps(), deep ? Finish.TRUNCATED : continuation.finish());
   }
 
-  /** Scores siblings; one that adds no step is worth what it has kept of its parent is worth. */
   private void score(Request request, List<Trajectory> siblings, Consumer<List<Candidate>> next) {
     RewardModel rewardModel = task.rewardModel();
-    List<Trajectory> longer =
-        siblings.stream().filter(sibling -> sibling.steps().size() > request.kept()).toList();
-    if (rewardModel == null || longer.isEmpty()) {
-      next.accept(candidates(request, siblings, null));
+    List<Trajectory> judged = Scoring.judged(request, siblings);
+    if (rewardModel == null || judged.isEmpty()) {
+      next.accept(scoring.unscored(request, siblings));
       return;
     }
     await(
-        rewardModel.scoreWhatFits(longer),
+        rewardModel.scoreWhatFits(judged),
         scored -> {
           usage = usage.scored(scored);
-          check(longer, scored);
-          if (request instanceof Expansion expansion
-              && expansion.from().steps().isEmpty()
-              && expansion.extent() == Extent.STEP
-              && !scored.unread().isEmpty()) {
-            throw new ShortAnswerException(
-                "the question and its first step do not fit the reward model's context");
-          }
-          next.accept(candidates(request, siblings, scored));
+          next.accept(scoring.candidates(request, siblings, scored));
         });
-  }
-
-  private static void check(List<Trajectory> trajectories, Scored scored) {
-    if (scored.rewards().size() != trajectories.size()) {
-      throw new ShortAnswerException(
-          "the reward model judged %d of %d trajectories"
-              .formatted(scored.rewards().size(), trajectories.size()));
-    }
-    for (int i = 0; i < trajectories.size(); i++) {
-      int steps = trajectories.get(i).steps().size();
-      if (!scored.unread().contains(i) && scored.rewards().get(i).size() != steps) {
-        throw new ShortAnswerException(
-            "the reward model gave %d rewards for %d steps"
-                .formatted(scored.rewards().get(i).size(), steps));
-      }
-      for (double reward : scored.rewards().get(i)) {
-        if (!(reward >= 0 && reward <= 1)) {
-          throw new ShortAnswerException(
-              "the reward model gave a reward that must be in [0, 1] but was " + reward);
-        }
-      }
-    }
-  }
-
-  private List<Candidate> candidates(
-      Request request, List<Trajectory> siblings, @Nullable Scored scored) {
-    List<Candidate> candidates = new ArrayList<>(siblings.size());
-    int next = 0;
-    for (Trajectory sibling : siblings) {
-      boolean longer = sibling.steps().size() > request.kept();
-      if (!longer) {
-        candidates.add(new Candidate(sibling, keptRewards(request), answer(sibling)));
-      } else if (scored == null) {
-        candidates.add(new Candidate(sibling, List.of(), answer(sibling)));
-      } else {
-        int own = next++;
-        List<Double> rewards = scored.rewards().get(own);
-        candidates.add(
-            rewards.isEmpty()
-                ? unread(request, sibling)
-                : new Candidate(sibling, rewards, answer(sibling), critiques(scored, own)));
-      }
-    }
-    return candidates;
-  }
-
-  private List<String> critiques(Scored scored, int own) {
-    boolean read = task.strategy().needs().contains(Signal.CRITIQUE);
-    return read ? scored.critiquesOf(own) : List.of();
-  }
-
-  private List<Double> keptRewards(Request request) {
-    List<Double> rewards = tree.rewards(request.from().path());
-    return rewards.isEmpty() ? rewards : rewards.subList(0, request.kept());
-  }
-
-  /** A child that the reward model has no room to read: what it has kept of its parent, ended. */
-  private Candidate unread(Request request, Trajectory child) {
-    int number = child.path().get(child.path().size() - 1);
-    Trajectory ended = request.child(number, List.of(), Finish.CONTEXT_FULL);
-    return new Candidate(ended, keptRewards(request), answer(ended));
-  }
-
-  private @Nullable String answer(Trajectory trajectory) {
-    AnswerReader answers = task.answers();
-    boolean compared = !trajectory.open() && task.strategy().needs().contains(Signal.ANSWER);
-    return answers == null || !compared ? null : answers.read(trajectory.text());
   }
 
   private void place(Round round, Part part, int first, List<Candidate> candidates) {

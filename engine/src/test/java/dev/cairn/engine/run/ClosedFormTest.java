@@ -204,6 +204,7 @@ class ClosedFormTest {
     }
   }
 
+  /** Golden test 10, the tokens of a path. */
   @Test
   void theTokensOfAPathCountAllItsSteps() {
     int bound = 100;

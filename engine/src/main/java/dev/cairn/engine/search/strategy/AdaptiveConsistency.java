@@ -48,15 +48,16 @@ public record AdaptiveConsistency(int n, int batch, Growth growth, Rule rule, do
       @Override
       double certainty(int first, int second, int solutions) {
         // For whole numbers I_{1/2}(a, b) is the probability of a or more heads in a + b - 1
-        // throws.
+        // throws. Its logarithm is followed, since the probability of no heads is 0 as a double
+        // from 1,075 throws on.
         int throwsOfCoin = first + second + 1;
-        double probability = Math.pow(0.5, throwsOfCoin);
+        double logProbability = throwsOfCoin * Math.log(0.5);
         double sum = 0;
         for (int heads = 0; heads <= first; heads++) {
-          sum += probability;
-          probability *= (throwsOfCoin - heads) / (heads + 1.0);
+          sum += Math.exp(logProbability);
+          logProbability += Math.log((throwsOfCoin - heads) / (heads + 1.0));
         }
-        return sum;
+        return Math.min(1, sum);
       }
     },
     /** The share of the most frequent answer among all solutions. */

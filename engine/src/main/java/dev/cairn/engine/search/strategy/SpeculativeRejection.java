@@ -14,16 +14,18 @@ import java.util.random.RandomGenerator;
 
 /**
  * Speculative rejection: best-of-n whose solutions grow a step at a time, and after every step the
- * worst {@code reject} of those that are still open are given up, so that their tokens are not
- * spent. A finished solution is a candidate and rejects nobody; one open solution always goes on.
+ * worst {@code reject} of them are given up, so that their tokens are not spent. A finished
+ * solution stays among those that are compared, by its last reward, until it is one of the worst;
+ * it is a candidate all the same. The search ends when none of those that are left is open.
  *
- * <p>Source: Sun et al., Fast Best-of-N Decoding via Speculative Rejection, 2024, arXiv 2410.20290;
- * N = {@code n}, alpha = {@code reject}. The paper decides whenever the memory of an accelerator is
- * full, by an outcome model's score of the partial text; here it is at the end of every step, by
- * the reward model's.
+ * <p>Source: Sun et al., Fast Best-of-N Decoding via Speculative Rejection, 2024, arXiv 2410.20290,
+ * section 4; N = {@code n}, alpha = {@code reject}. The paper decides whenever the memory of an
+ * accelerator is full, by an outcome model's score of the partial text; here it is at the end of
+ * every step, by the reward model's. The authors' code rounds the number that is kept to the
+ * nearest; here the number that is given up is rounded down, so that one is always left.
  *
  * @param n solutions begun, at least 1
- * @param reject share of the open solutions given up at every step, rounded down, in [0, 1)
+ * @param reject share given up at every step, rounded down, in [0, 1)
  * @param aggregation what a prefix is worth
  */
 public record SpeculativeRejection(int n, double reject, Aggregation aggregation)
@@ -48,6 +50,7 @@ public record SpeculativeRejection(int n, double reject, Aggregation aggregation
   public Search start(Problem problem, RandomGenerator random) {
     return new Search() {
       private final List<Candidate> done = new ArrayList<>();
+      private Level left = new Level(List.of());
 
       @Override
       public List<Expansion> begin() {
@@ -58,9 +61,8 @@ public record SpeculativeRejection(int n, double reject, Aggregation aggregation
       public List<Expansion> advance(List<List<Candidate>> children) {
         Level level = Level.of(children);
         done.addAll(level.finished().candidates());
-        Level open = level.open();
-        int rejected = (int) Math.floor(reject * open.size() + ROUNDING);
-        return open.ranked(aggregation::apply).first(open.size() - rejected).candidates().stream()
+        left = withoutTheWorst(left.finished().plus(level.candidates()));
+        return left.open().candidates().stream()
             .map(kept -> Expansion.steps(kept.trajectory(), 1))
             .toList();
       }
@@ -70,5 +72,10 @@ public record SpeculativeRejection(int n, double reject, Aggregation aggregation
         return List.copyOf(done);
       }
     };
+  }
+
+  private Level withoutTheWorst(Level rivals) {
+    int rejected = (int) Math.floor(reject * rivals.size() + ROUNDING);
+    return rivals.ranked(aggregation::apply).first(rivals.size() - rejected);
   }
 }

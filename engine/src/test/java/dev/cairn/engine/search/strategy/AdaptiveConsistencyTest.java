@@ -14,6 +14,7 @@ import dev.cairn.engine.search.strategy.AdaptiveConsistency.Growth;
 import dev.cairn.engine.search.strategy.AdaptiveConsistency.Rule;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +27,7 @@ class AdaptiveConsistencyTest {
         .start(Scripted.PROBLEM, new SplittableRandom(1));
   }
 
+  /** Golden test 13. */
   @ParameterizedTest
   @CsvSource({
     "3, 0, 0.93750",
@@ -37,6 +39,18 @@ class AdaptiveConsistencyTest {
   void theBetaRuleIsAsCertainAsItsVectors(int first, int second, double certainty) {
     assertThat(Rule.BETA.certainty(first, second, first + second))
         .isEqualTo(certainty, within(5e-6));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3, 1", "500, 500", "600, 500", "700, 699", "20000, 19000", "30000, 0"})
+  void theBetaRuleIsExactForAnyCounts(int first, int second) {
+    double certainty = Rule.BETA.certainty(first, second, first + second);
+
+    assertThat(certainty)
+        .isEqualTo(
+            BinomialDistribution.of(first + second + 1, 0.5).cumulativeProbability(first),
+            within(1e-9))
+        .isLessThanOrEqualTo(1);
   }
 
   @Test

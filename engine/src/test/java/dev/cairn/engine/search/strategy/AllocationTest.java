@@ -17,6 +17,7 @@ class AllocationTest {
         .collect(Collectors.joining(" "));
   }
 
+  /** Golden test 10, the vectors. */
   @ParameterizedTest
   @CsvSource({
     ".9 .8 .5 .1,         16, .2, 10 5 1 0,  9 6 1 0,   9 6 1 0",

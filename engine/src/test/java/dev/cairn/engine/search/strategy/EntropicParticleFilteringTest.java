@@ -32,6 +32,7 @@ class EntropicParticleFilteringTest {
         Aggregation.LAST);
   }
 
+  /** Golden test 12, the temperatures. */
   @ParameterizedTest
   @CsvSource({
     "BASE,    0,    2.0000, 2.0000",
@@ -49,6 +50,7 @@ class EntropicParticleFilteringTest {
         .isEqualTo(peaked, within(peaked > 10 ? 5e-3 : 5e-5));
   }
 
+  /** Golden test 12, the tempered weights. */
   @Test
   void flattensWeightsThatOneParticleHolds() {
     Weights weights = filter(Annealing.ESS, 0.5).annealed(PEAKED, 0);

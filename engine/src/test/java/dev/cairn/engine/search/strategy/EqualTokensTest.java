@@ -24,12 +24,13 @@ import org.junit.jupiter.params.provider.MethodSource;
  * with an oracle it must be better, which a wrong sign or index would not be; with a reward model
  * that knows nothing it must not, which a method that sees more than its rewards would be.
  */
-class EqualTokensTest {
+public class EqualTokensTest {
   private static final int PROBLEMS = 1000;
   private static final int STEPS = 5;
   private static final double P = 0.5;
 
-  static List<SearchStrategy> guided() {
+  /** The strategies that are compared. */
+  public static List<SearchStrategy> guided() {
     return List.of(
         new BeamSearch(8, 4, Aggregation.LAST),
         new BeamSearch(
@@ -59,6 +60,7 @@ class EqualTokensTest {
         new Dvts(8, 4, Emit.CHOSEN, 0, Aggregation.LAST),
         new Dvts(8, 4, Emit.LAST_EXPANSION, 1, Aggregation.LAST),
         new GuidedGreedy(4, 0, Aggregation.LAST),
+        new SpeculativeRejection(16, 0.25, Aggregation.LAST),
         new Rebase(8, 0.2, Allocation.LARGEST_REMAINDER, 0, Aggregation.LAST),
         new Rebase(8, 0.2, Allocation.SEQUENTIAL_CEILING, 0, Aggregation.LAST),
         new ParticleFiltering(

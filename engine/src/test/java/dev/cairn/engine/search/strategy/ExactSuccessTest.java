@@ -197,6 +197,25 @@ class ExactSuccessTest {
     }
   }
 
+  /** An oracle rejects wrong ones first; what is left of the right ones goes on. */
+  @ParameterizedTest
+  @CsvSource({"0.5, 4, 16, 0.5", "0.7, 5, 12, 0.25", "0.6, 6, 5, 0.5", "0.6, 3, 4, 0"})
+  void speculativeRejectionSolvesAndSpendsWhatItShould(double p, int steps, int n, double reject) {
+    int left = n;
+    int tokens = n;
+    double[] right = sampled(certainly(n), r -> r, p);
+    for (int level = 1; level < steps; level++) {
+      left -= (int) Math.floor(reject * left);
+      int most = left;
+      right = sampled(right, r -> Math.min(r, most), p);
+      tokens += left;
+    }
+    Measured measured = measure(new SpeculativeRejection(n, reject, Aggregation.LAST), p, steps);
+
+    assertSolved(measured, 1 - right[0]);
+    assertThat(measured.tokensPerProblem()).isEqualTo(tokens);
+  }
+
   // ---- Allocation and resampling.
 
   @ParameterizedTest

@@ -67,6 +67,7 @@ class GoldenTest {
         Aggregation.LAST);
   }
 
+  /** Golden test 1. */
   @Test
   void beamSearchSelectsByTheEndOfTheRollOutIfItLooksAhead() {
     Scripted script = new Scripted();
@@ -80,6 +81,7 @@ class GoldenTest {
         .containsExactly(List.of(0));
   }
 
+  /** Golden test 2. */
   @Test
   void aBeamThatFinishedAmongOpenOnesIsInThePoolExactlyOnce() {
     Search search = start(beam(4, 2, 0));
@@ -88,11 +90,13 @@ class GoldenTest {
     assertThat(found(search.candidates())).containsExactly(List.of(0));
   }
 
+  /** Golden test 3. */
   @Test
   void beamSearchOfEightBeamsBranchingFourSamplesEightFirstSteps() {
     assertThat(widths(start(beam(8, 4, 0)).begin())).containsExactly(8);
   }
 
+  /** Golden test 5. */
   @Test
   void theSameQuestionTwiceInASetIsSearchedIndependently() {
     Policy policy = anyWord();
@@ -147,6 +151,7 @@ class GoldenTest {
     };
   }
 
+  /** Golden test 10, the width. */
   @Test
   void aRebaseLeafTakesOneOfTheWidthForGood() {
     Search search = start(new Rebase(4, 0.2, Allocation.LARGEST_REMAINDER, 0, Aggregation.LAST));
@@ -157,6 +162,7 @@ class GoldenTest {
     assertThat(widths(third)).containsExactly(1);
   }
 
+  /** Golden test 14. */
   @Test
   void oneHalfInThreeNotationsStopsAdaptiveSelfConsistencyAsOneAnswer() {
     AnswerReader reader = new AnswerSpec(Fallback.NONE, Profile.DEFAULT).reader();
@@ -176,6 +182,7 @@ class GoldenTest {
     assertThat(reader.read("It is \\boxed{$\\text{}$}.")).isNull();
   }
 
+  /** Golden test 15. */
   @Test
   void aSearchThatFailsIsAmongTheOutcomesWithWhatItCost() {
     Policy policy = anyWord();

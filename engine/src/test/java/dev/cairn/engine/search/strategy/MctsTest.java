@@ -1,13 +1,20 @@
 package dev.cairn.engine.search.strategy;
 
 import static dev.cairn.engine.search.strategy.ScriptedTree.paths;
+import static dev.cairn.engine.search.strategy.ScriptedTree.pruned;
 import static dev.cairn.engine.search.strategy.ScriptedTree.visits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cairn.engine.run.DigitWorld;
+import dev.cairn.engine.run.Outcomes;
+import dev.cairn.engine.run.SearchOutcome.Completed;
+import dev.cairn.engine.run.TreeNode;
+import dev.cairn.engine.run.TreeNode.Fate;
 import dev.cairn.engine.search.Aggregation;
 import dev.cairn.engine.search.Candidate;
 import dev.cairn.engine.search.Finish;
+import dev.cairn.engine.search.Pruned;
 import dev.cairn.engine.search.Request;
 import dev.cairn.engine.search.Search;
 import dev.cairn.engine.search.SearchStrategy.Signal;
@@ -18,7 +25,9 @@ import dev.cairn.engine.search.strategy.Mcts.Finished;
 import dev.cairn.engine.search.strategy.Mcts.Simulation;
 import dev.cairn.engine.search.strategy.Selection.Pending;
 import dev.cairn.engine.search.strategy.Selection.Unvisited;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -306,33 +315,67 @@ class MctsTest {
     assertThat(visits(search, "0")).isEqualTo(4);
   }
 
-  private static Search merging(Duplicates duplicates) {
-    return start(
-        new Mcts(
-            2,
-            3,
-            1,
-            Simulation.DESCENT,
-            UNIFORM,
-            Finished.REVISIT,
-            duplicates,
-            Answers.DISTINCT,
-            Aggregation.LAST));
+  private static Mcts with(Duplicates duplicates, int paths, int width) {
+    return new Mcts(
+        paths,
+        width,
+        1,
+        Simulation.DESCENT,
+        UNIFORM,
+        Finished.REVISIT,
+        duplicates,
+        Answers.DISTINCT,
+        Aggregation.LAST);
+  }
+
+  /** A search of two paths on siblings two of which have the same text. */
+  private static Search twins(Duplicates duplicates) {
+    Search search = start(with(duplicates, 2, 3));
+    new ScriptedTree().with("", "0.3!:a 0.6!:b 0.3!:a").run(search);
+    return search;
   }
 
   @Test
   void mergedSiblingsShareTheirPrior() {
     // 1: b by its reward. 2: b: 0.6 + 1.25 / 3 / 2 = 0.808; a: 0.3 + 1.25 * 2 / 3 = 1.133 merged,
     // 0.3 + 1.25 / 3 = 0.717 apart.
-    String children = "0.3!:a 0.6!:b 0.3!:a";
-    Search merged = merging(Duplicates.MERGE);
-    Search apart = merging(Duplicates.APART);
-    new ScriptedTree().with("", children).run(merged);
-    new ScriptedTree().with("", children).run(apart);
+    Search merged = twins(Duplicates.MERGE);
+    Search apart = twins(Duplicates.APART);
 
     assertThat(paths(merged.candidates())).containsExactly("1", "0");
     assertThat(visits(merged, "2")).isZero();
     assertThat(paths(apart.candidates())).containsExactly("1");
+  }
+
+  @Test
+  void aMergedSiblingIsADuplicateAndTheOneThatStandsForItIsNot() {
+    Search merged = twins(Duplicates.MERGE);
+    Search apart = twins(Duplicates.APART);
+
+    assertThat(pruned(merged, "0")).isNull();
+    assertThat(pruned(merged, "1")).isNull();
+    assertThat(pruned(merged, "2")).isEqualTo(Pruned.DUPLICATE);
+    assertThat(pruned(apart, "2")).isNull();
+  }
+
+  @Test
+  void inTheStoredTreeExactlyTheLaterSiblingsOfEqualTextAreDuplicates() {
+    Mcts merging = with(Duplicates.MERGE, 6, 5);
+    int duplicates = 0;
+    for (int number = 0; number < 10; number++) {
+      Completed outcome =
+          Outcomes.completed(
+              Outcomes.of(List.of(DigitWorld.immediate().task(number, merging)), Outcomes.WIDE)
+                  .get(0));
+      Set<Object> seen = new HashSet<>();
+      for (TreeNode node : outcome.tree()) {
+        List<Integer> parent = node.path().subList(0, node.path().size() - 1);
+        boolean again = !seen.add(List.of(parent, node.steps().get(0).text()));
+        duplicates += again ? 1 : 0;
+        assertThat(node.fate() == Fate.DUPLICATE).isEqualTo(again);
+      }
+    }
+    assertThat(duplicates).isPositive();
   }
 
   @Test

@@ -28,7 +28,10 @@ class ParticleGibbsTest {
         .start(Scripted.PROBLEM, new SplittableRandom(seed));
   }
 
-  /** Rewards of 1 and 0 have odds so far apart that every draw is certain. */
+  /**
+   * Golden test 12, the references. Rewards of 1 and 0 have odds so far apart that every draw is
+   * certain.
+   */
   @ParameterizedTest
   @ValueSource(longs = {0, 1, 2, 3, 4, 5, 6, 7})
   void aReferenceWeighsAtStepTWhatItsFirstTStepsAreWorth(long seed) {

@@ -2,6 +2,7 @@ package dev.cairn.engine.search.strategy;
 
 import dev.cairn.engine.search.Candidate;
 import dev.cairn.engine.search.Finish;
+import dev.cairn.engine.search.Pruned;
 import dev.cairn.engine.search.Request;
 import dev.cairn.engine.search.Search;
 import dev.cairn.engine.search.Step;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A tree that a test writes down, and a search that is run over it. */
 final class ScriptedTree {
@@ -86,11 +88,20 @@ final class ScriptedTree {
 
   /** Visits of the node at a path. */
   static int visits(Search search, String path) {
+    return search.visits(node(path));
+  }
+
+  /** Why the search gave up the node at a path. */
+  static @Nullable Pruned pruned(Search search, String path) {
+    return search.pruned(node(path));
+  }
+
+  private static Trajectory node(String path) {
     Trajectory node = Trajectory.start(Scripted.PROBLEM);
     for (String number : path.isEmpty() ? new String[0] : path.split("\\.")) {
       node = node.append(Integer.parseInt(number), List.of(), Finish.SEPARATOR);
     }
-    return search.visits(node);
+    return node;
   }
 
   private static String path(Trajectory node) {

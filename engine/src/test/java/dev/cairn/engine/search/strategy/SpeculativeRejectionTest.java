@@ -32,14 +32,35 @@ class SpeculativeRejectionTest {
   }
 
   @Test
-  void keepsFinishedSolutionsWhichRejectNobody() {
-    Search search = start(3, 0.5);
-    List<? extends Request> second = search.advance(children(search.begin(), "0.1! 0.3 0.2"));
-    List<? extends Request> none = search.advance(children(second, "0.1!"));
+  void aFinishedSolutionTakesThePlaceOfAWorseOneThatIsOpen() {
+    Search search = start(4, 0.5);
+    List<? extends Request> second = search.advance(children(search.begin(), "0.7! 0.1 0.4 0.6"));
+    List<? extends Request> none = search.advance(children(second, "0.5"));
 
-    assertThat(paths(second)).containsExactly(List.of(1));
+    assertThat(paths(second)).containsExactly(List.of(3));
     assertThat(none).isEmpty();
-    assertThat(found(search.candidates())).containsExactly(List.of(0), List.of(1, 0));
+    assertThat(found(search.candidates())).containsExactly(List.of(0));
+  }
+
+  @Test
+  void aFinishedSolutionThatIsRejectedIsACandidateAllTheSame() {
+    Search search = start(4, 0.5);
+    List<? extends Request> second = search.advance(children(search.begin(), "0.2! 0.1 0.4 0.6"));
+    List<? extends Request> third = search.advance(children(second, "0.5! 0.7"));
+
+    assertThat(paths(second)).containsExactly(List.of(3), List.of(2));
+    assertThat(paths(third)).containsExactly(List.of(2, 0));
+    assertThat(search.advance(children(third, "0.3!"))).isEmpty();
+    assertThat(found(search.candidates()))
+        .containsExactly(List.of(0), List.of(3, 0), List.of(2, 0, 0));
+  }
+
+  @Test
+  void oneIsAlwaysLeft() {
+    Search search = start(1, 0.9);
+    List<? extends Request> second = search.advance(children(search.begin(), "0.1"));
+
+    assertThat(paths(second)).containsExactly(List.of(0));
   }
 
   @Test

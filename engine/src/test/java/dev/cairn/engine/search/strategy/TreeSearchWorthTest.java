@@ -17,12 +17,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tree searches against best-of-n at equal tokens: it has as many, or up to a solution more. */
-class TreeSearchWorthTest {
+public class TreeSearchWorthTest {
   private static final int PROBLEMS = 1000;
   private static final int STEPS = 6;
   private static final double P = 0.5;
 
-  static List<SearchStrategy> strategies() {
+  /** The strategies that are compared. */
+  public static List<SearchStrategy> strategies() {
     return List.of(
         Mcts.of(8, 4, Selection.PUCT),
         mcts(8, 8, Simulation.DESCENT, Selection.PUCT),

@@ -30,6 +30,7 @@ class WeightsTest {
     assertThat(Weights.logOdds(0)).isEqualTo(-Weights.logOdds(1), within(1e-6));
   }
 
+  /** Golden test 12, the weights of particles. */
   @Test
   void theSoftmaxOfLogOddsIsInProportionToTheOdds() {
     Weights weights = Weights.softmax(logOdds(SCORES), 1);
@@ -40,6 +41,7 @@ class WeightsTest {
     assertThat(weights.normalisedEntropy()).isEqualTo(0.6275, within(5e-5));
   }
 
+  /** Golden test 12, particles one of which holds all. */
   @Test
   void oneParticleThatHoldsAlmostAllIsSeenInSizeAndEntropy() {
     Weights weights = Weights.softmax(logOdds(0.99, 0.1, 0.1, 0.1), 1);
