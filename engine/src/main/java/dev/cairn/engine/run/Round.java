@@ -15,6 +15,7 @@ final class Round {
   private int position;
   private int offset;
   private int missing;
+  private Usage usage = Usage.NONE;
 
   /**
    * Children to be asked for together.
@@ -73,6 +74,21 @@ final class Round {
     siblings[number] = child;
     missing--;
     return true;
+  }
+
+  /** Notes what its children have cost. */
+  void spend(Usage more) {
+    usage = usage.plus(more);
+  }
+
+  /** What its children have cost so far. */
+  Usage usage() {
+    return usage;
+  }
+
+  /** Whether all its children were asked for and have come in. */
+  boolean whole() {
+    return missing == 0 && position == requests.size();
   }
 
   /** Children that were asked for and have not come in. */

@@ -15,8 +15,10 @@ import dev.cairn.engine.search.Request;
 import dev.cairn.engine.search.Search;
 import dev.cairn.engine.search.Trajectory;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -57,8 +59,13 @@ final class RunningSearch {
   private final Spending spending;
 
   private @Nullable Search search;
-  private @Nullable Round asking;
+  /** What was asked for and not told yet, in the order of asking: one round, or many in turn. */
+  private final Deque<Round> open = new ArrayDeque<>();
+
+  private boolean inTurn;
+  private @Nullable Stop stopping;
   private Usage usage = Usage.NONE;
+  private Usage told = Usage.NONE;
   private boolean over;
 
   /**
@@ -89,7 +96,10 @@ final class RunningSearch {
         () -> {
           Search begun = task.strategy().start(task.problem(), new SplittableRandom(task.seed()));
           search = begun;
+          // What children cost is known for certain only while none is under way.
+          inTurn = begun.inTurn() && task.budget().tokens().isEmpty();
           ask(begun.begin());
+          goOn();
         });
   }
 
@@ -152,20 +162,31 @@ final class RunningSearch {
   }
 
   private void ask(List<? extends Request> requests) {
-    if (requests.isEmpty()) {
-      complete(Stop.OVER);
-    } else {
-      askNext(new Round(requests));
+    List<List<? extends Request>> together = new ArrayList<>();
+    if (inTurn) {
+      requests.forEach(request -> together.add(List.of(request)));
+    } else if (!requests.isEmpty()) {
+      together.add(requests);
+    }
+    for (List<? extends Request> each : together) {
+      if (stopping == null && !over) {
+        Round round = new Round(each);
+        open.add(round);
+        askNext(round);
+      }
     }
   }
 
-  /** Asks for as much of a round as may be paid for. */
+  /**
+   * Asks for as much of a round as may be paid for. What was told and what this round has cost
+   * decide, and nothing that arrives sooner or later.
+   */
   private void askNext(Round round) {
-    asking = round;
-    Stop stop = spending.over(usage);
-    int affordable = stop == null ? spending.affordable(round.rest(), usage) : 0;
+    Usage spent = told.plus(round.usage());
+    Stop stop = spending.over(spent);
+    int affordable = stop == null ? spending.affordable(round.rest(), spent) : 0;
     if (affordable == 0) {
-      complete(stop == null ? Stop.TOKEN_LIMIT : stop);
+      stopping = stop == null ? Stop.TOKEN_LIMIT : stop;
       return;
     }
     for (Part part : round.ask(affordable)) {
@@ -173,6 +194,24 @@ final class RunningSearch {
         ask(round, part);
       }
     }
+  }
+
+  /** Tells the search what has come in, in the order in which it asked, and ends it if that is all. */
+  private void goOn() {
+    while (!over && !open.isEmpty() && open.element().whole()) {
+      Round round = open.remove();
+      told = told.plus(round.usage());
+      usage = usage.round();
+      ask(started().advance(round.complete()));
+    }
+    if (over || !outstanding.isEmpty()) {
+      return;
+    }
+    int missing = open.stream().mapToInt(Round::missing).sum();
+    if (missing > 0) {
+      throw new ShortAnswerException("the policy left %d children unwritten".formatted(missing));
+    }
+    complete(stopping == null ? Stop.OVER : stopping);
   }
 
   private void ask(Round round, Part part) {
@@ -191,6 +230,7 @@ final class RunningSearch {
 
   private void sampled(Round round, Part part, int first, Sampled sampled) {
     usage = usage.sampled(sampled);
+    round.spend(Usage.NONE.sampled(sampled));
     Request request = part.wish();
     spending.spent(request, sampled.continuations().size(), sampled.tokens().generated());
     if (sampled.first() + sampled.continuations().size() > request.width()) {
@@ -200,7 +240,7 @@ final class RunningSearch {
     for (Continuation continuation : sampled.continuations()) {
       children.add(child(request, first + sampled.first() + children.size(), continuation));
     }
-    score(request, children, rewards -> place(round, part, sampled.first(), rewards));
+    score(round, request, children, rewards -> place(round, part, sampled.first(), rewards));
   }
 
   private Trajectory child(Request request, int number, Continuation continuation) {
@@ -210,7 +250,11 @@ final class RunningSearch {
         number, continuation.steps(), deep ? Finish.TRUNCATED : continuation.finish());
   }
 
-  private void score(Request request, List<Trajectory> siblings, Consumer<List<Candidate>> next) {
+  private void score(
+      Round round,
+      Request request,
+      List<Trajectory> siblings,
+      Consumer<List<Candidate>> next) {
     RewardModel rewardModel = task.rewardModel();
     List<Trajectory> judged = Scoring.judged(request, siblings);
     if (rewardModel == null || judged.isEmpty()) {
@@ -221,6 +265,7 @@ final class RunningSearch {
         rewardModel.scoreWhatFits(judged),
         scored -> {
           usage = usage.scored(scored);
+          round.spend(Usage.NONE.scored(scored));
           next.accept(scoring.candidates(request, siblings, scored));
         });
   }
@@ -232,25 +277,15 @@ final class RunningSearch {
       }
       tree.add(candidates.get(i), part.wish().from(), part.wish().kept());
     }
-    if (round.missing() > 0) {
-      if (outstanding.isEmpty()) {
-        throw new ShortAnswerException(
-            "the policy left %d children unwritten".formatted(round.missing()));
-      }
-    } else if (!round.rest().isEmpty()) {
+    if (round.missing() == 0 && !round.whole()) {
       askNext(round);
-    } else {
-      usage = usage.round();
-      asking = null;
-      ask(started().advance(round.complete()));
     }
+    goOn();
   }
 
   private void complete(Stop stop) {
     List<Candidate> candidates = new ArrayList<>(started().candidates());
-    if (asking != null) {
-      candidates.addAll(asking.finished());
-    }
+    open.forEach(round -> candidates.addAll(round.finished()));
     Set<List<Integer>> chosen = new HashSet<>();
     candidates.forEach(candidate -> chosen.add(candidate.trajectory().path()));
     Fate rest = stop == Stop.OVER ? Fate.NOT_SELECTED : Fate.STOPPED;

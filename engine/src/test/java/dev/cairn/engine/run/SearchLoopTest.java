@@ -19,6 +19,10 @@ import dev.cairn.engine.search.Trajectory;
 import dev.cairn.engine.search.strategy.BeamSearch;
 import dev.cairn.engine.search.strategy.BestOfN;
 import dev.cairn.engine.search.strategy.Mcts;
+import dev.cairn.engine.search.strategy.Mcts.Simulation;
+import dev.cairn.engine.search.strategy.Mcts.Finished;
+import dev.cairn.engine.search.strategy.Mcts.Duplicates;
+import dev.cairn.engine.search.strategy.Mcts.Answers;
 import dev.cairn.engine.search.strategy.Selection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +40,23 @@ class SearchLoopTest {
   private static final Duration LONG = Duration.ofMinutes(1);
   private static final List<SearchStrategy> STRATEGIES =
       List.of(
-          new BestOfN(5), new BeamSearch(8, 2, Aggregation.LAST), Mcts.of(4, 3, Selection.PUCT));
+          new BestOfN(5),
+          new BeamSearch(8, 2, Aggregation.LAST),
+          Mcts.of(4, 3, Selection.PUCT),
+          atOnce(12, 6));
+
+  private static Mcts atOnce(int paths, int parallel) {
+    return new Mcts(
+        paths,
+        3,
+        parallel,
+        Simulation.DESCENT,
+        Selection.PUCT,
+        Finished.REVISIT,
+        Duplicates.APART,
+        Answers.DISTINCT,
+        Aggregation.LAST);
+  }
 
   private static List<SearchTask> tasks(DigitWorld world) {
     return IntStream.range(0, 60)
@@ -58,6 +78,24 @@ class SearchLoopTest {
     try (ShuffledArrival arrival = new ShuffledArrival(order)) {
       assertThat(outcomes(new DigitWorld(arrival), window)).isEqualTo(expected);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"40, 1", "40, 2", "130, 3"})
+  void aLimitEndsSimulationsAtOnceInTheSamePlaceForAnyOrderOfArrival(long tokens, long order) {
+    Limits limits = new Limits(8, 100, tokens, LONG);
+    List<SearchOutcome> expected = limited(DigitWorld.immediate(), limits);
+
+    assertThat(expected).anyMatch(outcome -> completed(outcome).stop() == Stop.TOKEN_LIMIT);
+    try (ShuffledArrival arrival = new ShuffledArrival(order)) {
+      assertThat(limited(new DigitWorld(arrival), limits)).isEqualTo(expected);
+    }
+  }
+
+  private static List<SearchOutcome> limited(DigitWorld world, Limits limits) {
+    List<SearchTask> tasks =
+        IntStream.range(0, 20).mapToObj(number -> world.task(number, atOnce(12, 6))).toList();
+    return Outcomes.of(tasks, limits).stream().map(Outcomes::withoutElapsed).toList();
   }
 
   @Test

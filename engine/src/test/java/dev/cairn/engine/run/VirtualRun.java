@@ -52,6 +52,7 @@ final class VirtualRun {
   private final int slots;
   private final int window;
   private double seconds;
+  private double searchSeconds;
 
   /**
    * A run to come.
@@ -92,6 +93,7 @@ final class VirtualRun {
     while (outcomes.size() < problems) {
       while (running[0] < window && tasks.hasNext()) {
         running[0]++;
+        double begun = seconds;
         new RunningSearch(
                 tasks.next(),
                 /* number= */ outcomes.size() + running[0],
@@ -99,6 +101,7 @@ final class VirtualRun {
                 arrivals::add,
                 (search, outcome) -> {
                   running[0]--;
+                  searchSeconds += seconds - begun;
                   outcomes.put(outcome.problem().id(), Outcomes.withoutElapsed(outcome));
                 })
             .start();
@@ -169,6 +172,11 @@ final class VirtualRun {
   /** Of the time of all slots until the last search ended, that in which they held a sequence. */
   double busyShare() {
     return sum(FleetStats::busySlotSeconds) / (seconds * slots * policies.size());
+  }
+
+  /** From its begin to its end, in the mean. */
+  double secondsPerSearch() {
+    return searchSeconds / outcomes.size();
   }
 
   double seconds() {

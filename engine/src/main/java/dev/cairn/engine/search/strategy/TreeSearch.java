@@ -21,12 +21,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The simulations of a Monte Carlo tree search. Up to {@code parallel} of them walk at once, in
- * lockstep: in every round each in turn, the older first, walks on to a node whose children nobody
- * has seen, and all these nodes are expanded together. So what is asked for follows from the order
- * of selection and never from that of arrival. A simulation that ends makes room for the next in
- * the same round. One that comes to a node which another has just asked for waits with it and walks
- * on from there.
+ * The simulations of a Monte Carlo tree search. Up to {@code parallel} of them walk at once: each
+ * walks on to a node whose children nobody has seen, and waits until they are written. Answers are
+ * taken in the order of asking, one by one, the slower ones holding up only those asked for later;
+ * after each, all walk on that can, the older first. So what is asked for never follows from the
+ * order of arrival. A simulation that ends makes room for the next at once. One that comes to a node
+ * which another has asked for waits with it and walks on from there.
  *
  * <p>A search whose simulations all ended above any finished solution takes the most visited leaf
  * and, if it is open, asks for the end of its solution, so that its tokens were not spent for
@@ -49,7 +49,7 @@ final class TreeSearch implements Search {
     }
   }
 
-  /** What a round asks for: children of a node, for the walk that came first. */
+  /** What is asked for and not told yet: children of a node, for the walk that came first. */
   private record Wish(Node node, Extent extent, @Nullable Walk walk) {}
 
   private final TreeRules rules;
@@ -76,19 +76,26 @@ final class TreeSearch implements Search {
 
   @Override
   public List<Expansion> advance(List<List<Candidate>> children) {
-    for (int i = 0; i < wishes.size(); i++) {
-      Wish wish = wishes.get(i);
+    List<Wish> told = wishes.subList(0, children.size());
+    for (int i = 0; i < told.size(); i++) {
+      Wish wish = told.get(i);
       if (wish.extent == Extent.STEP) {
         grow(wish, children.get(i));
       } else {
         rollOut(wish, children.get(i).get(0));
       }
     }
-    wishes.clear();
+    told.clear();
     return walkOn();
   }
 
+  @Override
+  public boolean inTurn() {
+    return true;
+  }
+
   private List<Expansion> walkOn() {
+    int known = wishes.size();
     waiting.removeIf(walk -> !waits(walk));
     while (waiting.size() < rules.parallel() && started < rules.paths() && !root.retired) {
       started++;
@@ -101,7 +108,7 @@ final class TreeSearch implements Search {
       completed = true;
       complete(mostVisitedLeaf());
     }
-    return wishes.stream().map(this::expansion).toList();
+    return wishes.subList(known, wishes.size()).stream().map(this::expansion).toList();
   }
 
   private void complete(Node leaf) {
