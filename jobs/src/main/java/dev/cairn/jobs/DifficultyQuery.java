@@ -5,15 +5,21 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.when;
 
 import dev.cairn.engine.config.RunSpec;
+import dev.cairn.engine.config.RunSpec.Experiment;
 import dev.cairn.engine.metrics.Estimate;
 import dev.cairn.jobs.Report.Difficulty;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.DoubleSummaryStatistics;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -33,8 +39,42 @@ final class DifficultyQuery {
   List<Difficulty> difficulty(
       Dataset<Row> problems, Map<String, SortedMap<String, Double>> accuracies) {
     Map<Level, Set<String>> levels = new TreeMap<>();
+    shares(problems)
+        .forEach(
+            (problem, share) ->
+                levels.computeIfAbsent(Level.of(share), level -> new HashSet<>()).add(problem));
+    List<Difficulty> difficulty = new ArrayList<>();
+    for (Level level : Level.values()) {
+      Set<String> names = levels.getOrDefault(level, Set.of());
+      Map<String, Estimate> accuracy = new TreeMap<>();
+      for (Experiment experiment : spec.experiments()) {
+        List<Double> means =
+            accuracies
+                .getOrDefault(experiment.name(), Collections.emptySortedMap())
+                .entrySet()
+                .stream()
+                .filter(each -> names.contains(spec.problemName(experiment, each.getKey())))
+                .map(Map.Entry::getValue)
+                .toList();
+        if (!means.isEmpty()) {
+          accuracy.put(
+              experiment.name(),
+              new ProblemMeans(experiment.name(), "accuracy", means, spec.repetitions())
+                  .estimate(spec.seed()));
+        }
+      }
+      difficulty.add(new Difficulty(level.label, names.size(), accuracy));
+    }
+    return difficulty;
+  }
+
+  /** The mean share of right candidates of every problem, over all searches on it. */
+  private Map<String, Double> shares(Dataset<Row> problems) {
+    Map<String, Experiment> experiments =
+        spec.experiments().stream().collect(Collectors.toMap(Experiment::name, each -> each));
+    Map<String, DoubleSummaryStatistics> shares = new HashMap<>();
     problems
-        .groupBy("problem")
+        .groupBy("experiment", "problem")
         .agg(
             avg(
                 when(col("candidates").gt(0), col("correct_candidates").divide(col("candidates")))
@@ -42,30 +82,16 @@ final class DifficultyQuery {
         .collectAsList()
         .forEach(
             row ->
-                levels
-                    .computeIfAbsent(Level.of(row.getDouble(1)), level -> new HashSet<>())
-                    .add(row.getString(0)));
-    List<Difficulty> difficulty = new ArrayList<>();
-    for (Level level : Level.values()) {
-      Set<String> ids = levels.getOrDefault(level, Set.of());
-      Map<String, Estimate> accuracy = new TreeMap<>();
-      if (!ids.isEmpty()) {
-        accuracies.forEach(
-            (experiment, right) -> accuracy.put(experiment, among(ids, experiment, right)));
-      }
-      difficulty.add(new Difficulty(level.label, ids.size(), accuracy));
-    }
-    return difficulty;
-  }
-
-  private Estimate among(Set<String> ids, String experiment, Map<String, Double> right) {
-    List<Double> means =
-        right.entrySet().stream()
-            .filter(each -> ids.contains(each.getKey()))
-            .map(Map.Entry::getValue)
-            .toList();
-    return new ProblemMeans(experiment, "accuracy", means, spec.repetitions())
-        .estimate(spec.seed());
+                shares
+                    .computeIfAbsent(
+                        spec.problemName(
+                            Objects.requireNonNull(experiments.get(row.getString(0))),
+                            row.getString(1)),
+                        name -> new DoubleSummaryStatistics())
+                    .accept(row.getDouble(2)));
+    Map<String, Double> means = new HashMap<>();
+    shares.forEach((problem, each) -> means.put(problem, each.getAverage()));
+    return means;
   }
 
   /** How hard a problem is by its share of right candidates. */

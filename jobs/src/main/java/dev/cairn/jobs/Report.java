@@ -57,13 +57,13 @@ public record Report(
    * What the figures rest on.
    *
    * @param directory of the run
-   * @param data path of the problem set
+   * @param data paths of the problem sets, after their names if they have any
    * @param versions the second line of run.yaml: cairn, Spark, Java
    * @param spec the whole of run.yaml, which holds no secret
    * @param currency of money
    */
   public record Basis(
-      String directory, String data, String versions, String spec, String currency) {}
+      String directory, List<String> data, String versions, String spec, String currency) {}
 
   /**
    * A mean, or why there is none.
@@ -136,7 +136,7 @@ public record Report(
    *
    * @param label such as none right, or up to 25 %
    * @param problems of these
-   * @param accuracy of each experiment on them; empty without a problem
+   * @param accuracy of each experiment on them; without those that had none of them
    */
   public record Difficulty(String label, long problems, Map<String, Estimate> accuracy) {}
 

@@ -102,7 +102,10 @@ public final class ReportJob {
         run.text().lines().filter(line -> line.startsWith("# cairn ")).findFirst().orElse("");
     return new Basis(
         run.directory().root().toString(),
-        run.spec().data().path(),
+        run.spec().experiments().stream()
+            .map(each -> run.spec().problemName(each, run.spec().dataOf(each).path()))
+            .distinct()
+            .toList(),
         versions.replaceFirst("^# ", ""),
         run.text(),
         settings.prices(run.spec(), RunSpec.NO_REWARD).currency());

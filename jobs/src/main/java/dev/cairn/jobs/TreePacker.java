@@ -27,10 +27,12 @@ import org.jspecify.annotations.Nullable;
  * fate, steps of text, characters left out, tokens, log-probability and reward), {@code candidates}
  * and {@code decisions}. Texts are cut after {@link #TEXT} characters.
  *
+ * @param dataSet before the ids of its problems, see {@link RunSpec#problemName}
  * @param vote the experiment's own
  * @param aggregation of its reward; null without one
  */
-record TreePacker(String vote, @Nullable Aggregation aggregation) implements Serializable {
+record TreePacker(String dataSet, String vote, @Nullable Aggregation aggregation)
+    implements Serializable {
   /** Characters of a text that are kept. */
   static final int TEXT = 4_000;
 
@@ -44,7 +46,9 @@ record TreePacker(String vote, @Nullable Aggregation aggregation) implements Ser
   static TreePacker of(RunSpec spec, Experiment experiment) {
     RewardSpec reward = spec.rewards().get(experiment.reward());
     return new TreePacker(
-        Judge.name(experiment.vote()), reward == null ? null : reward.aggregation());
+        spec.problemName(experiment, ""),
+        Judge.name(experiment.vote()),
+        reward == null ? null : reward.aggregation());
   }
 
   /** A row of the table of problems, joined with the lists of the others. */
@@ -75,7 +79,7 @@ record TreePacker(String vote, @Nullable Aggregation aggregation) implements Ser
     Long tokens = row.getAs("generated_tokens");
     return new Entry(
         row.getAs("experiment"),
-        row.getAs("problem"),
+        dataSet + row.getAs("problem"),
         row.<Integer>getAs("repetition"),
         cut(row.getAs("question"), LISTED),
         row.<String>getAs("status").equals("failed"),

@@ -164,6 +164,13 @@ public record RunSpec(
     return own == null ? data : own;
   }
 
+  /**
+   * What tells a problem from those of other data sets: its id, after the set's name if it has one.
+   */
+  public String problemName(Experiment experiment, String id) {
+    return experiment.data().isEmpty() ? id : experiment.data() + ": " + id;
+  }
+
   /** The seed of one work item of an experiment. */
   public long seedOf(Experiment experiment, WorkItem item) {
     Long own = experiment.seed();

@@ -59,6 +59,7 @@ final class RunningSearch {
   private final Spending spending;
 
   private @Nullable Search search;
+
   /** What was asked for and not told yet, in the order of asking: one round, or many in turn. */
   private final Deque<Round> open = new ArrayDeque<>();
 
@@ -196,7 +197,9 @@ final class RunningSearch {
     }
   }
 
-  /** Tells the search what has come in, in the order in which it asked, and ends it if that is all. */
+  /**
+   * Tells the search what has come in, in the order in which it asked, and ends it if that is all.
+   */
   private void goOn() {
     while (!over && !open.isEmpty() && open.element().whole()) {
       Round round = open.remove();
@@ -251,10 +254,7 @@ final class RunningSearch {
   }
 
   private void score(
-      Round round,
-      Request request,
-      List<Trajectory> siblings,
-      Consumer<List<Candidate>> next) {
+      Round round, Request request, List<Trajectory> siblings, Consumer<List<Candidate>> next) {
     RewardModel rewardModel = task.rewardModel();
     List<Trajectory> judged = Scoring.judged(request, siblings);
     if (rewardModel == null || judged.isEmpty()) {

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /** Simulations of a tree search at once, in virtual time, on servers with room to spare. */
 class ParallelSimulationsTest {
   private static VirtualRun run(int parallel) {
-    SearchStrategy mcts = new Mcts(
+    SearchStrategy mcts =
+        new Mcts(
             32,
             4,
             parallel,

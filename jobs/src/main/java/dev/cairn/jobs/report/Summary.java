@@ -58,6 +58,13 @@ final class Summary {
     remarks.add(failures());
     remarks.add(width(best.accuracy()));
     remarks.add(repetitions(best));
+    if (report.basis().data().size() > 1) {
+      remarks.add(
+          new Remark(
+              Sort.DOUBT,
+              "Experiments are on different data sets: accuracies tell of the problems as much as of"
+                  + " the methods, and only those on the same set are compared."));
+    }
     Baseline baseline = report.baseline();
     if (baseline != null) {
       remarks.add(baseline(baseline));

@@ -20,14 +20,19 @@ function floorOf(lows) {
   return Math.max(0, Math.floor(10 * (Math.min(...lows) - 0.03)) / 10);
 }
 
+/** Such as 200, or 4 to 6 where they differ, as experiments on several data sets do. */
+function spanOf(counts) {
+  const [least, most] = [Math.min(...counts), Math.max(...counts)].map(count => count.toLocaleString('en'));
+  return least === most ? least : `${least} to ${most}`;
+}
+
 function summary() {
   const remarks = sort => REPORT.remarks.filter(remark => sort.includes(remark.sort));
-  const first = EXPERIMENTS[0];
   document.getElementById('content').append(
     el('h1', {}, METRICS.run),
     el('p', { class: 'meta' },
       METRICS.simulated ? el('span', { class: 'tag' }, 'Simulated') : null,
-      ` ${first.problems.toLocaleString('en')} problems of ${REPORT.report.basis.data} · ${EXPERIMENTS.length} experiments · `
+      ` ${spanOf(EXPERIMENTS.map(each => each.problems))} problems of ${REPORT.report.basis.data.join(', ')} · ${EXPERIMENTS.length} experiments · `
       + `${METRICS.items.toLocaleString('en')} searches in ${METRICS.seconds.toFixed(0)} s · seed ${METRICS.seed} · ${REPORT.report.basis.versions}`),
     el('div', { class: 'verdict' },
       panel(el('p', { class: 'eyebrow' }, 'What was best, at what cost'),
@@ -57,7 +62,7 @@ function overview() {
     table(['experiment', 'accuracy', '0 to 100 %', '95 % interval', 'rank@1', 'coverage',
       ...measures.map(measure => MEASURES[measure][0]), 'failed'],
     rows, EXPERIMENTS.findIndex(each => each.accuracy.value === best)),
-    basis(`n = ${EXPERIMENTS[0].accuracy.n} problems, ${method(EXPERIMENTS[0].accuracy)}, seed ${METRICS.seed}. Costs are means per search, pruned branches included. Failed searches are wrong answers.`),
+    basis(`n = ${spanOf(EXPERIMENTS.map(each => each.accuracy.n))} problems, ${method(EXPERIMENTS[0].accuracy)}, seed ${METRICS.seed}. Costs are means per search, pruned branches included. Failed searches are wrong answers.`),
     el('details', {}, el('summary', {}, 'What each experiment is'),
       table(['experiment', { text: 'strategy' }, { text: 'reward' }, { text: 'vote' }],
         EXPERIMENTS.map(each => [each.name, { text: each.strategy }, { text: each.reward }, { text: each.vote }])))));
@@ -104,7 +109,7 @@ function costs() {
   const show = () => {
     const some = at()[0];
     note.textContent = 'Basis: ' + (measure === 'SECONDS' ? 'times depend on how the run was spread and on load. ' : '')
-      + `accuracy n = ${some.each.accuracy.n}, ${method(some.each.accuracy)}; cost: bootstrap over problems, 95 %, seed ${METRICS.seed}. Filled: on the Pareto frontier.`
+      + `accuracy n = ${spanOf(at().map(point => point.each.accuracy.n))}, ${method(some.each.accuracy)}; cost: bootstrap over problems, 95 %, seed ${METRICS.seed}. Filled: on the Pareto frontier.`
       + (METRICS.simulated ? ' Simulated workers.' : '');
   };
   const missing = Object.keys(MEASURES).filter(key => costOf(EXPERIMENTS[0].name)[key].missing);
@@ -256,7 +261,8 @@ function difficulty() {
       type: 'bar', name: each.name, barGap: '15%', itemStyle: { color: seriesColour(i), borderRadius: [2, 2, 0, 0] },
       data: levels.map(level => {
         const right = level.accuracy[each.name];
-        return { value: right.value, tip: [each.name, level.label, `${percent(right.value)} (${range(right)})`, `n = ${right.n}`] };
+        return right === undefined ? { value: null }
+          : { value: right.value, tip: [each.name, level.label, `${percent(right.value)} (${range(right)})`, `n = ${right.n}`] };
       }),
     })),
   }));
@@ -264,7 +270,10 @@ function difficulty() {
     panel(box, keys(EXPERIMENTS.map((each, i) => [each.name, i])),
       basis('the same candidates tell the difficulty and the accuracy, so the outer groups say little of methods; the middle ones do. 95 % intervals in the table.'),
       asTable(['problems', 'n', ...EXPERIMENTS.map(each => each.name)],
-        levels.map(level => [level.label, level.problems, ...EXPERIMENTS.map(each => `${percent(level.accuracy[each.name].value)} (${range(level.accuracy[each.name])})`)]))));
+        levels.map(level => [level.label, level.problems, ...EXPERIMENTS.map(each => {
+          const right = level.accuracy[each.name];
+          return right === undefined ? '–' : `${percent(right.value)} (${range(right)})`;
+        })]))));
 }
 
 function forest(label, comparisons, title) {

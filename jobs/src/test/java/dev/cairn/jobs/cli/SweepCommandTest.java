@@ -183,6 +183,20 @@ class SweepCommandTest {
   }
 
   @Test
+  void reportsExperimentsOnSeveralDataSetsAndSaysSo() throws IOException {
+    Cli report = Cli.run("report", first.toString(), "--format", "csv");
+
+    assertThat(report.code()).as(report.err()).isZero();
+    long levels =
+        report.out().lines().filter(line -> line.startsWith("difficulty,one,accuracy,")).count();
+    assertThat(levels).isPositive();
+    assertThat(Cli.run("report", first.toString(), "--format", "md").out())
+        .contains("Experiments are on different data sets");
+    assertThat(Cli.run("report", first.toString()).out())
+        .contains("the trees of 10 of 10 problems are in it");
+  }
+
+  @Test
   void reportsNothingOfNightsFromALineThatIsDamagedOrOfAnotherVersion() throws IOException {
     Path history = Files.createDirectories(directory.resolve("old"));
     Path file = history.resolve("20260101T000000Z-tiny-00000000.jsonl");

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * walks on to a node whose children nobody has seen, and waits until they are written. Answers are
  * taken in the order of asking, one by one, the slower ones holding up only those asked for later;
  * after each, all walk on that can, the older first. So what is asked for never follows from the
- * order of arrival. A simulation that ends makes room for the next at once. One that comes to a node
- * which another has asked for waits with it and walks on from there.
+ * order of arrival. A simulation that ends makes room for the next at once. One that comes to a
+ * node which another has asked for waits with it and walks on from there.
  *
  * <p>A search whose simulations all ended above any finished solution takes the most visited leaf
  * and, if it is open, asks for the end of its solution, so that its tokens were not spent for
