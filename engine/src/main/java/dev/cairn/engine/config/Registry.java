@@ -42,6 +42,7 @@ import dev.cairn.engine.search.strategy.Mcts;
 import dev.cairn.engine.search.strategy.ParticleFiltering;
 import dev.cairn.engine.search.strategy.ParticleGibbs;
 import dev.cairn.engine.search.strategy.ParticlePool;
+import dev.cairn.engine.search.strategy.PhiDecoding;
 import dev.cairn.engine.search.strategy.Rap;
 import dev.cairn.engine.search.strategy.Rebase;
 import dev.cairn.engine.search.strategy.RefinedBestOfN;
@@ -168,6 +169,7 @@ final class Registry<T> {
                   "particle-gibbs",
                   new ParticleGibbs(
                       8, 2, 1, Resampling.MULTINOMIAL, ParticlePool.EVER, 0, Aggregation.LAST)),
+              Map.entry("phi-decoding", new PhiDecoding(4, 4, 1, 0.1, 0.7)),
               Map.entry("mcts", Mcts.of(8, 4, Selection.PUCT)),
               Map.entry("rap", new Rap(10, 4, 1, 1, Rap.Future.MEAN, Selection.Value.MAX)),
               Map.entry("ab-mcts", new AbMcts(16, 1, AbMcts.Model.GAUSSIAN, Aggregation.MEAN)),

@@ -23,6 +23,7 @@ import dev.cairn.engine.search.strategy.BestOfN;
 import dev.cairn.engine.search.strategy.BudgetForcing;
 import dev.cairn.engine.search.strategy.CriticRefinement;
 import dev.cairn.engine.search.strategy.Critique;
+import dev.cairn.engine.search.strategy.Greedy;
 import dev.cairn.engine.search.strategy.Rebase;
 import dev.cairn.engine.search.strategy.RefinedBestOfN;
 import dev.cairn.engine.search.strategy.SequentialRevision;
@@ -75,6 +76,13 @@ class ClosedFormTest {
     double expected = 1 - Math.pow(1 - Math.pow(p, steps), n);
 
     assertSolved(measured(new BestOfN(n), p, steps, 500), 500, expected);
+  }
+
+  /** Greedy decoding is one more draw in this world, which the problem decides. */
+  @ParameterizedTest
+  @CsvSource({"0.8, 3", "0.9, 6"})
+  void greedyDecodingSolvesWhatItShould(double p, int steps) {
+    assertSolved(measured(new Greedy(), p, steps, 500), 500, Math.pow(p, steps));
   }
 
   @ParameterizedTest

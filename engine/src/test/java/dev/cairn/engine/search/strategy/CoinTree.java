@@ -76,7 +76,14 @@ record CoinTree(double p, int steps, ToDoubleFunction<Trajectory> reward) {
   private SearchTask task(int number, SearchStrategy strategy) {
     Problem problem = new Problem("coins-" + number, "All right?", null);
     WorkItem item = new WorkItem("coins", problem.id(), 0);
-    return new SearchTask(item, problem, strategy, policy(), rewardModel(), Seeds.of(11, item));
+    return new SearchTask(
+        item,
+        problem,
+        strategy,
+        policy(),
+        rewardModel(),
+        Seeds.of(11, item),
+        solution -> solution.contains("w") ? "wrong" : "right");
   }
 
   private Policy policy() {

@@ -184,6 +184,13 @@ public class SampleCountTest {
               assertThat(search.candidates()).hasSize(6);
             }),
         new Documented(
+            new PhiDecoding(2, 3, 1, 0.1, 0.7),
+            search -> {
+              // Steps, and foresights of those that are open and sure.
+              assertThat(search.samples()).startsWith(6).allMatch(count -> count <= 6);
+              assertThat(search.candidates()).hasSize(2);
+            }),
+        new Documented(
             Mcts.of(6, 3, Selection.PUCT.with(Prior.UNIFORM)),
             search -> {
               assertThat(search.samples()).containsOnly(3);

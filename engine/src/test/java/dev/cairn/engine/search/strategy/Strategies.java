@@ -90,6 +90,8 @@ public final class Strategies {
         new AdaptiveConsistency(12, 1, Growth.CONSTANT, Rule.BETA, 0.95),
         new AdaptiveConsistency(13, 2, Growth.DOUBLE, Rule.SHARE, 0.75),
         new DeepConf(12, 4, 0.5, 3, 3, 0.95),
+        new PhiDecoding(2, 3, 1, 0.1, 0.7),
+        new PhiDecoding(3, 2, 0.5, 1, 1),
         Mcts.of(4, 3, Selection.PUCT),
         mcts(6, 2, Simulation.DESCENT, Mcts.Finished.REVISIT, Aggregation.MEAN),
         mcts(20, 4, Simulation.LEAF, Mcts.Finished.REVISIT, Aggregation.LAST),
