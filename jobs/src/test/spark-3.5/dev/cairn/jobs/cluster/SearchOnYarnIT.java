@@ -15,15 +15,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The main job on YARN with its run directory on HDFS, of which nodes are lost while it runs. Only
- * with {@code -Dcairn.yarn=true}: it takes some minutes.
- */
-@EnabledIfSystemProperty(named = "cairn.yarn", matches = "true")
+/** The main job on YARN with its run directory on HDFS, of which nodes are lost while it runs. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SearchOnYarnIT {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
