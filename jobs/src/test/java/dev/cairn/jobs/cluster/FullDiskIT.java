@@ -60,8 +60,7 @@ class FullDiskIT {
     directory = temporary;
     Path set = Path.of("..", "datasets", "arithmetic-200.jsonl").toAbsolutePath().normalize();
     spec = directory.resolve("full-disk.yaml");
-    Files.writeString(
-        spec, SPEC.formatted(set.toUri(), fleet.policyUrls(), fleet.rewardUrls()));
+    Files.writeString(spec, SPEC.formatted(set.toUri(), fleet.policyUrls(), fleet.rewardUrls()));
     reference = new FinishedRun(directory.resolve("reference"));
     assertDone(search(reference.root().toUri().toString()));
   }
@@ -143,7 +142,8 @@ class FullDiskIT {
       org.apache.hadoop.fs.Path root = new org.apache.hadoop.fs.Path(hdfs.getURI() + "/quota/run");
       files.mkdirs(root);
       // A file that is written takes a whole block for so long: four tasks have two each.
-      files.setQuota(root, HdfsConstants.QUOTA_DONT_SET, bytes("calls", "outcomes") / 4 + 8 * BLOCK);
+      files.setQuota(
+          root, HdfsConstants.QUOTA_DONT_SET, bytes("calls", "outcomes") / 4 + 8 * BLOCK);
 
       assertFull(search(root.toString()), "/quota/run");
 
