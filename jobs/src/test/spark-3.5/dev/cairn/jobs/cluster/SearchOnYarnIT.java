@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,7 +86,9 @@ class SearchOnYarnIT {
     search.assertDoneOnce(fetched("executor-lost"));
   }
 
+  /** Only with {@code -Dcairn.yarn=true}: it needs a machine that has time. */
   @Test
+  @EnabledIfSystemProperty(named = "cairn.yarn", matches = "true")
   void goesOnInClusterModeWhereTheNodeOfTheDriverIsLost() throws IOException, InterruptedException {
     Submission submission = submit("cluster", "driver-lost");
     awaitSegments("driver-lost", submission);
