@@ -138,7 +138,7 @@ final class RunWatch implements AutoCloseable {
   }
 
   /** Writes why the run has failed, as well as it can. */
-  void fail(Exception why) {
+  void fail(Throwable why) {
     try {
       end("failed", why.toString().lines().findFirst().orElse(""));
     } catch (RuntimeException e) {

@@ -11,6 +11,7 @@ import dev.cairn.engine.search.Problem;
 import dev.cairn.jobs.BudgetSharing.Attempt;
 import dev.cairn.jobs.io.CallCounts;
 import dev.cairn.jobs.io.CallSegments;
+import dev.cairn.jobs.io.DiskFull;
 import dev.cairn.jobs.io.ProblemRange;
 import dev.cairn.jobs.io.ProblemSet;
 import dev.cairn.jobs.io.RunDirectory;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.hadoop.fs.FSError;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
@@ -124,9 +126,13 @@ public final class SearchJob {
       RunMetrics metrics = tables(work.all().size(), seconds);
       watch.end("finished", "");
       return metrics;
-    } catch (Exception e) {
+    } catch (Exception | FSError e) {
       // Scala throws checked exceptions that it does not declare.
-      watch.fail(e);
+      UserException full = DiskFull.in(directory, e);
+      watch.fail(full == null ? e : full);
+      if (full != null) {
+        throw full;
+      }
       throw e;
     }
   }

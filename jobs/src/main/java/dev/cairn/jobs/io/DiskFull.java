@@ -3,6 +3,7 @@ package dev.cairn.jobs.io;
 import dev.cairn.engine.config.UserException;
 import java.util.Locale;
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Tells that a file system has no room from all else that may go wrong in writing. */
 public final class DiskFull {
@@ -26,6 +27,20 @@ public final class DiskFull {
   /** What to tell the user of a file for which there was no room. */
   public static UserException at(Path file, Throwable why) {
     return new UserException(file + ": " + WORDS, why);
+  }
+
+  /**
+   * What to tell the user of a run that has failed.
+   *
+   * @return null if there was room, or the failure names the file already
+   */
+  public static @Nullable UserException in(RunDirectory run, Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UserException) {
+        return null;
+      }
+    }
+    return isWhy(failure) ? at(run.root(), failure) : null;
   }
 
   /** What to tell the user where the file is not known. */

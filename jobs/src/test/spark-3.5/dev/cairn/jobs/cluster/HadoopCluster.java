@@ -93,7 +93,6 @@ final class HadoopCluster implements AutoCloseable {
     settings.setInt(YarnConfiguration.RM_SCHEDULER_MINIMUM_ALLOCATION_MB, 128);
     // Until a node is given up, Spark waits for word of its executors; ten minutes by default.
     settings.setInt(YarnConfiguration.RM_NM_EXPIRY_INTERVAL_MS, 20_000);
-    settings.setInt(YarnConfiguration.RM_AM_EXPIRY_INTERVAL_MS, 20_000);
     settings.setBoolean(YarnConfiguration.NM_VMEM_CHECK_ENABLED, false);
     settings.setBoolean(YarnConfiguration.NM_DISK_HEALTH_CHECK_ENABLE, false);
     settings.set("yarn.scheduler.capacity.root.queues", "default");

@@ -19,11 +19,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The main job on YARN with its run directory on HDFS, of which nodes are lost while it runs. Only
- * with {@code -Dcairn.yarn=true}: it takes some minutes.
- */
-@EnabledIfSystemProperty(named = "cairn.yarn", matches = "true")
+/** The main job on YARN with its run directory on HDFS, of which nodes are lost while it runs. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SearchOnYarnIT {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
@@ -90,7 +86,9 @@ class SearchOnYarnIT {
     search.assertDoneOnce(fetched("executor-lost"));
   }
 
+  /** Only with {@code -Dcairn.yarn=true}: it needs a machine that has time. */
   @Test
+  @EnabledIfSystemProperty(named = "cairn.yarn", matches = "true")
   void goesOnInClusterModeWhereTheNodeOfTheDriverIsLost() throws IOException, InterruptedException {
     Submission submission = submit("cluster", "driver-lost");
     awaitSegments("driver-lost", submission);
