@@ -43,10 +43,10 @@ public final class CriticPrm implements RewardModel {
             List.of(new Message("user", text(trajectory))),
             List.of(),
             generation.maxTokens(),
-            /* logProbs= */ true,
+            /* logProbs= */ false,
             trajectory.problem().id());
     return Futures.map(
-        jury.ask(question, choice -> firstError(choice.text(), steps)),
+        jury.ask(question, choice -> firstError(Jury.whole(choice), steps)),
         votes -> shares(votes, steps));
   }
 

@@ -32,8 +32,8 @@ public final class MathShepherd implements RewardModel {
    * A reward model.
    *
    * @param tag ends a step, one token after blanks
-   * @param good the token of a right step, in lower case
-   * @param bad the token of a wrong step, in lower case
+   * @param good the token of a right step
+   * @param bad the token of a wrong step
    */
   public MathShepherd(ServedModel model, String tag, String good, String bad) {
     this.model = model;

@@ -38,7 +38,8 @@ final class Odds {
   }
 
   /** The probability of a label in all its spellings; negative if it is not there. */
-  private static double mass(List<Alternative> likeliest, String label) {
+  private static double mass(List<Alternative> likeliest, String spelling) {
+    String label = spelling.strip().toLowerCase(Locale.ROOT);
     double sum = -1;
     for (Alternative alternative : likeliest) {
       String text = alternative.text().strip().toLowerCase(Locale.ROOT);
