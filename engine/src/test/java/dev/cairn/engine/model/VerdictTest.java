@@ -34,6 +34,12 @@ class VerdictTest {
   }
 
   @Test
+  void takesAMissingLabelForNoMoreThanWhatAllThatWereToldLeave() {
+    assertThat(Odds.of(List.of(token("No", 0.9)), "yes", "no")).isCloseTo(0.1, within(1e-12));
+    assertThat(Odds.of(List.of(token("Yes", 1)), "yes", "no")).isEqualTo(1);
+  }
+
+  @Test
   void findsALabelHoweverItIsSpelledInTheSettings() {
     List<Alternative> likeliest = List.of(token("GOOD", 0.6), token("bad", 0.2));
 
