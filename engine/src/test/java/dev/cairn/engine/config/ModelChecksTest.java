@@ -42,8 +42,8 @@ class ModelChecksTest {
   void takesARewardModelThatWritesCritiquesWhereAStrategyReadsThem() {
     for (String type : List.of("critic", "gen-prm")) {
       String reward = "rewards.prm={type: %s, worker: {urls: ['http://b:1']}}".formatted(type);
-      RunSpec spec =
-          read(reward, "experiments[0].strategy=critic-refinement", "experiments[0].reward=prm");
+      String experiment = "{name: a, strategy: critic-refinement, reward: prm, vote: best-reward}";
+      RunSpec spec = read(reward, "experiments=[" + experiment + "]");
 
       assertThat(spec.rewards().get("prm")).isNotNull().matches(RewardSpec::writesCritiques);
     }
