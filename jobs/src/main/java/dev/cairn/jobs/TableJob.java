@@ -63,7 +63,7 @@ final class TableJob {
   }
 
   /**
-   * Writes tables and metrics.
+   * Writes tables and metrics. The tables of servers and calls must be there.
    *
    * @param target where to
    * @param names of the tables to write
@@ -95,7 +95,7 @@ final class TableJob {
                   of(tables, "candidates"),
                   of(tables, "decisions"),
                   of(tables, "usage"))
-              .metrics(seconds);
+              .metrics(seconds, CallQuery.of(spark, run).byRole());
       new TextFiles(spark.sparkContext().hadoopConfiguration())
           .write(target.metrics(), JSON.writeValueAsString(metrics) + "\n");
       return metrics;
