@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Deviation from the authors' code: a step without any verdict is a failure, not 0.5.
  */
-public final class GenPrm implements RewardModel {
+public final class GenPrm implements OneByOne {
   private static final String SYSTEM =
       "You are a math teacher. Your task is to review and critique the paragraphs in solution step"
           + " by step.";
@@ -49,11 +49,7 @@ public final class GenPrm implements RewardModel {
   }
 
   @Override
-  public CompletableFuture<Scored> score(List<Trajectory> trajectories) {
-    return RewardModel.each(trajectories, this::score);
-  }
-
-  private CompletableFuture<Scored> score(Trajectory trajectory) {
+  public CompletableFuture<Scored> score(Trajectory trajectory) {
     List<CompletableFuture<Review>> reviews = new ArrayList<>();
     Review begun =
         new Review(

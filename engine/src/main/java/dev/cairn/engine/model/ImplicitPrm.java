@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
  * Both models read the same token ids. Token positions follow the authors' evaluation code, in
  * which a step but the last reaches into the label of its successor.
  */
-public final class ImplicitPrm implements RewardModel {
+public final class ImplicitPrm implements OneByOne {
   /** What a step is worth. */
   public enum Reward {
     /** The logistic function of q_k. */
@@ -63,11 +63,7 @@ public final class ImplicitPrm implements RewardModel {
   }
 
   @Override
-  public CompletableFuture<Scored> score(List<Trajectory> trajectories) {
-    return RewardModel.each(trajectories, this::score);
-  }
-
-  private CompletableFuture<Scored> score(Trajectory trajectory) {
+  public CompletableFuture<Scored> score(Trajectory trajectory) {
     String affinity = trajectory.problem().id();
     return Futures.then(
         vocabulary.all(prefixes(trajectory), affinity),

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * as one word, whose probability is the reward. The mean of the votes; one question per step, all
  * at once.
  */
-public final class Judge implements RewardModel {
+public final class Judge implements OneByOne {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String CRITERION =
       "You check solutions of math problems step by step. A step is good if everything in it is"
@@ -46,11 +46,7 @@ public final class Judge implements RewardModel {
   }
 
   @Override
-  public CompletableFuture<Scored> score(List<Trajectory> trajectories) {
-    return RewardModel.each(trajectories, this::score);
-  }
-
-  private CompletableFuture<Scored> score(Trajectory trajectory) {
+  public CompletableFuture<Scored> score(Trajectory trajectory) {
     List<String> steps = StepTexts.numbered(trajectory);
     List<CompletableFuture<Scored>> parts = new ArrayList<>(steps.size());
     boolean word = generation.verdict() == Verdict.LOG_PROBS;

@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
  * <p>No part of a call is found in a prefix cache, since servers compute prompt log-probabilities
  * anew.
  */
-public final class MathShepherd implements RewardModel {
+public final class MathShepherd implements OneByOne {
   private static final int LIKELIEST = 20;
 
   private final ServedModel model;
@@ -43,11 +43,7 @@ public final class MathShepherd implements RewardModel {
   }
 
   @Override
-  public CompletableFuture<Scored> score(List<Trajectory> trajectories) {
-    return RewardModel.each(trajectories, this::score);
-  }
-
-  private CompletableFuture<Scored> score(Trajectory trajectory) {
+  public CompletableFuture<Scored> score(Trajectory trajectory) {
     int steps = trajectory.steps().size();
     return model.send(
         model

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * fewer steps and found no error is no vote. Of one that was cut off, what it judged counts. The
  * reward of a step is the mean over the votes.
  */
-public final class ThinkPrm implements RewardModel {
+public final class ThinkPrm implements OneByOne {
   private static final String INTRODUCTION =
       "You are given a math problem and a proposed step-by-step solution:";
   private static final String TASK =
@@ -39,11 +39,7 @@ public final class ThinkPrm implements RewardModel {
   }
 
   @Override
-  public CompletableFuture<Scored> score(List<Trajectory> trajectories) {
-    return RewardModel.each(trajectories, this::score);
-  }
-
-  private CompletableFuture<Scored> score(Trajectory trajectory) {
+  public CompletableFuture<Scored> score(Trajectory trajectory) {
     int steps = trajectory.steps().size();
     String user =
         "%s\n\n[Math Problem]\n\n%s\n\n[Solution]\n\n%s\n\n%s"

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** How generative reward models go about judgements that are odd, cut off or without a verdict. */
@@ -158,40 +159,41 @@ class JuryTest {
     assertThat(scored.tokens()).isEqualTo(new TokenCount(20, 0, 6));
   }
 
-  @Test
-  void takesNoFirstErrorFromACritiqueThatWasCutOff() {
-    assertThatThrownBy(
-            () ->
-                scored(
-                    CriticPrm::new,
-                    generation(1, 0, Verdict.TEXT),
-                    2,
-                    asked -> answer("length", "At first \\boxed{0}, but let me see")))
+  private static void assertNoVerdict(ThrowingCallable judged, String... words) {
+    assertThatThrownBy(judged)
         .cause()
         .isInstanceOfSatisfying(
             WorkerException.class,
             failure -> {
               assertThat(failure.kind()).isEqualTo(Kind.MALFORMED);
-              assertThat(failure)
-                  .hasMessageContainingAll("no verdict in any of 1 judgements", "max-tokens");
+              assertThat(failure).hasMessageContainingAll(words);
             });
   }
 
   @Test
+  void takesNoFirstErrorFromACritiqueThatWasCutOff() {
+    Generation greedy = generation(1, 0, Verdict.TEXT);
+    String cut = answer("length", "At first \\boxed{0}, but let me see");
+
+    assertNoVerdict(
+        () -> scored(CriticPrm::new, greedy, 2, asked -> cut),
+        "no verdict in any of 1 judgements",
+        "cut off at max-tokens");
+  }
+
+  @Test
   void failsAsMalformedWhereNoLabelIsAmongTheLikeliestTokens() {
-    for (String answer :
-        List.of(spelled("Maybe", List.of(token("Maybe"))), answer("length", "Yes"))) {
-      assertThatThrownBy(
-              () -> scored(Judge::new, generation(1, 0.6, Verdict.LOG_PROBS), 1, asked -> answer))
-          .cause()
-          .isInstanceOfSatisfying(
-              WorkerException.class,
-              failure -> {
-                assertThat(failure.kind()).isEqualTo(Kind.MALFORMED);
-                assertThat(failure)
-                    .hasMessageContainingAll("no verdict in any of 3 judgements", "without");
-              });
-    }
+    Generation byTokens = generation(1, 0.6, Verdict.LOG_PROBS);
+    String other = spelled("Maybe", List.of(token("Maybe")));
+    String untold = answer("length", "Yes");
+
+    assertNoVerdict(
+        () -> scored(Judge::new, byTokens, 1, asked -> other),
+        "no verdict in any of 3 judgements",
+        "without \"yes\" or \"no\"");
+    assertNoVerdict(
+        () -> scored(Judge::new, byTokens, 1, asked -> untold),
+        "without the log-probabilities of a verdict");
   }
 
   @Test
