@@ -40,17 +40,22 @@ public record FinishedRun(Path root) {
     return spark.read().parquet(root.resolve("tables").resolve(name + ".parquet").toString());
   }
 
-  /** What metrics.json says was asked, summed up over all roles. */
-  public long asked(String what) {
+  /** The file metrics.json. */
+  public JsonNode metrics() {
     try {
-      long sum = 0;
-      for (JsonNode role : JSON.readTree(root.resolve("metrics.json").toFile()).path("calls")) {
-        sum += role.path(what).longValue();
-      }
-      return sum;
+      return JSON.readTree(root.resolve("metrics.json").toFile());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What metrics.json says was asked, summed up over all roles. */
+  public long asked(String what) {
+    long sum = 0;
+    for (JsonNode role : metrics().path("calls")) {
+      sum += role.path(what).longValue();
+    }
+    return sum;
   }
 
   /** Fails unless all tables hold the same rows as those of another run; times aside. */
