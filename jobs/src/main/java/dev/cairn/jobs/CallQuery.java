@@ -5,9 +5,11 @@ import static org.apache.spark.sql.functions.sum;
 
 import dev.cairn.jobs.RunMetrics.RoleCalls;
 import dev.cairn.jobs.io.RunDirectory;
+import dev.cairn.jobs.io.TextFiles;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -23,11 +25,17 @@ final class CallQuery {
     this.calls = calls;
   }
 
-  /** Of the tables in a run's directory. */
-  static CallQuery of(SparkSession spark, RunDirectory run) {
+  /** By role, of the tables in a run's directory; nothing where these were lost. */
+  static Map<String, RoleCalls> of(SparkSession spark, RunDirectory run) {
+    TextFiles files = new TextFiles(spark.sparkContext().hadoopConfiguration());
+    Path workers = run.table("workers");
+    Path calls = run.table("calls");
+    if (!files.exists(workers) || !files.exists(calls)) {
+      return Map.of();
+    }
     return new CallQuery(
-        spark.read().parquet(run.table("workers").toString()),
-        spark.read().parquet(run.table("calls").toString()));
+            spark.read().parquet(workers.toString()), spark.read().parquet(calls.toString()))
+        .byRole();
   }
 
   /** By role; one whose calls were all replayed has sent none. */

@@ -63,7 +63,7 @@ final class TableJob {
   }
 
   /**
-   * Writes tables and metrics. The tables of servers and calls must be there.
+   * Writes tables and metrics.
    *
    * @param target where to
    * @param names of the tables to write
@@ -95,7 +95,7 @@ final class TableJob {
                   of(tables, "candidates"),
                   of(tables, "decisions"),
                   of(tables, "usage"))
-              .metrics(seconds, CallQuery.of(spark, run).byRole());
+              .metrics(seconds, CallQuery.of(spark, run));
       new TextFiles(spark.sparkContext().hadoopConfiguration())
           .write(target.metrics(), JSON.writeValueAsString(metrics) + "\n");
       return metrics;
