@@ -12,6 +12,7 @@ import static org.apache.spark.sql.functions.when;
 import dev.cairn.engine.config.RunSpec;
 import dev.cairn.engine.config.RunSpec.Experiment;
 import dev.cairn.jobs.RunMetrics.ExperimentMetrics;
+import dev.cairn.jobs.RunMetrics.RoleCalls;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,8 +48,13 @@ final class MetricsQuery {
     this.usage = usage;
   }
 
-  /** All metrics; {@code seconds} is the time that the search took. */
-  RunMetrics metrics(double seconds) {
+  /**
+   * All metrics.
+   *
+   * @param seconds that the search took
+   * @param calls by role
+   */
+  RunMetrics metrics(double seconds, Map<String, RoleCalls> calls) {
     Map<String, Row> counts =
         byExperiment(
             problems
@@ -89,6 +95,7 @@ final class MetricsQuery {
         counts.values().stream().mapToLong(row -> row.getLong(2)).sum(),
         counts.values().stream().mapToLong(row -> row.getLong(3)).sum(),
         seconds,
+        calls,
         experiments,
         figures.comparisons(),
         new TreeMap<>(RunMetrics.DEFINITIONS));

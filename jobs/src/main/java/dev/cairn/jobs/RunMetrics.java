@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param items work items
  * @param failed of these
  * @param seconds that the last submission searched, by the driver's clock
+ * @param calls what was asked of the servers, by role: policy, or the name of a reward
  * @param experiments in the order of the spec
  * @param comparisons of every two experiments on the same problems; of more than 32, of each with
  *     the first
@@ -30,9 +31,32 @@ public record RunMetrics(
     long items,
     long failed,
     double seconds,
+    Map<String, RoleCalls> calls,
     List<ExperimentMetrics> experiments,
     List<Comparison> comparisons,
     Map<String, String> definitions) {
+
+  /**
+   * What was asked of the servers of a role, by all submissions.
+   *
+   * @param calls sent, retries and hedges among them
+   * @param retries sent because another attempt had failed
+   * @param hedges sent because another server was slow with the same call
+   * @param failures that got no usable answer
+   * @param replayed whose answer was taken from the call log, each counted once
+   * @param promptTokens of answered calls
+   * @param cachedTokens of these
+   * @param generatedTokens of answered calls
+   */
+  public record RoleCalls(
+      long calls,
+      long retries,
+      long hedges,
+      long failures,
+      long replayed,
+      long promptTokens,
+      long cachedTokens,
+      long generatedTokens) {}
 
   /**
    * The metrics of one experiment, over all problems of the set: a failed search is a wrong answer.
@@ -165,6 +189,12 @@ public record RunMetrics(
               "of every two experiments on the same problems, beyond 32 of each with the first:"
                   + " difference of accuracies with a paired bootstrap over problems; p two-sided; pHolm"
                   + " corrected for all comparisons of the run by Holm's method"),
+          Map.entry(
+              "calls",
+              "by role, of all submissions: calls sent to servers, of these retries, hedges and"
+                  + " failures, the tokens of the answered ones, and calls that the call log"
+                  + " answered again (replayed); without what an executor that died had not"
+                  + " written"),
           Map.entry(
               "interval",
               "95 % confidence over problems: Wilson's where every problem is solved or not, else a"

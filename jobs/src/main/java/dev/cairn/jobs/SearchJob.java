@@ -139,9 +139,9 @@ public final class SearchJob {
 
   private RunMetrics tables(int items, double seconds) {
     new WorkerTable(files, directory).write(spark);
+    new CallTable(spark, directory).write(spec.name());
     TableJob tables = new TableJob(spark, spec, Voting.of(spec), directory);
     RunMetrics metrics = tables.write(directory, TableJob.ALL, items, seconds);
-    new CallTable(spark, directory).write(spec.name());
     if (spec.execution().callLog().keep() == Keep.UNTIL_DONE && metrics.failed() == 0) {
       calls.delete();
     }

@@ -95,7 +95,7 @@ final class TableJob {
                   of(tables, "candidates"),
                   of(tables, "decisions"),
                   of(tables, "usage"))
-              .metrics(seconds);
+              .metrics(seconds, CallQuery.of(spark, run));
       new TextFiles(spark.sparkContext().hadoopConfiguration())
           .write(target.metrics(), JSON.writeValueAsString(metrics) + "\n");
       return metrics;

@@ -1,20 +1,12 @@
 package dev.cairn.jobs;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cairn.engine.config.Probe;
-import dev.cairn.engine.config.RunSpec;
-import dev.cairn.engine.config.SimulateSpec;
-import dev.cairn.engine.config.SpecReader;
-import dev.cairn.engine.simulate.SimulatedFleet;
 import dev.cairn.jobs.io.CallCounts;
-import dev.cairn.jobs.io.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -34,7 +26,7 @@ class CallLogTest {
       """
       name: logged
       seed: 3
-      data: {path: ../datasets/arithmetic-200.jsonl, limit: 6}
+      data: {path: ../datasets/arithmetic-200.jsonl, limit: 4}
       rewards:
         prm: {type: qwen-prm}
       experiments:
@@ -46,49 +38,29 @@ class CallLogTest {
         fleet: {latency: {time-scale: 0}}
       """;
 
-  private Path directory;
-  private SimulatedFleet fleet;
+  private FleetRuns runs;
   private SparkSession spark;
   private FinishedRun reference;
   private CallCounts counts;
   private long calls;
 
   @BeforeAll
-  void runTheReference(@TempDir Path temporary) {
-    directory = temporary;
-    SimulateSpec simulate = requireNonNull(spec().simulate());
-    fleet = SimulatedFleet.start(simulate.world().open(), simulate.fleet());
-    spark = LocalSpark.session();
-    reference = new FinishedRun(directory.resolve("reference"));
-    counts = run(reference);
-    calls = fleet.stats().requests();
+  void runTheReference(@TempDir Path directory) {
+    runs = new FleetRuns(SPEC, directory);
+    spark = runs.spark();
+    reference = runs.fresh("reference");
+    counts = runs.run(reference);
+    calls = runs.requests();
   }
 
   @BeforeEach
   void countFromZero() {
-    fleet.reset();
+    runs.reset();
   }
 
   @AfterAll
   void stopTheFleet() {
-    fleet.close();
-  }
-
-  private static RunSpec spec(String... sets) {
-    return SpecReader.read("logged.yaml", SPEC, List.of(sets));
-  }
-
-  private CallCounts run(FinishedRun run, String... sets) {
-    RunSpec bound = spec(sets).at(fleet.policyUrls(), fleet.rewardUrls());
-    RunSpec resolved = Probe.resolve(bound, Probe.all(bound, System::getenv));
-    org.apache.hadoop.fs.Path root = new org.apache.hadoop.fs.Path(run.root().toString());
-    SearchJob job = new SearchJob(spark, resolved, new RunDirectory(root));
-    job.run(ProgressListener.NONE);
-    return job.callCounts();
-  }
-
-  private FinishedRun fresh(String name) {
-    return new FinishedRun(directory.resolve(name));
+    runs.close();
   }
 
   private void assertSame(FinishedRun run) {
@@ -123,34 +95,40 @@ class CallLogTest {
     assertThat(sums.getLong(1)).isEqualTo(spent.getLong(1));
     assertThat(sums.getLong(2)).isEqualTo(spent.getLong(2));
     assertThat(replayed(reference)).isZero();
+    assertThat(reference.asked("calls")).isEqualTo(calls);
+    assertThat(reference.asked("promptTokens")).isEqualTo(spent.getLong(0));
+    assertThat(reference.asked("generatedTokens")).isEqualTo(spent.getLong(2));
+    assertThat(reference.asked("replayed")).isZero();
     assertThat(table.select("role", "model").distinct().collectAsList().toString())
         .contains("[policy,simulated-policy]", "[prm,simulated-prm]");
   }
 
   @Test
-  void asksNothingAgainWhereOnlyTheOutcomesAreLost() throws IOException {
-    FinishedRun again = reference.copyCallsTo(directory.resolve("outcomes-lost"));
+  void asksNothingAgainWhereOnlyTheOutcomesAreLostHoweverTheWorkIsSpreadAnew() throws IOException {
+    FinishedRun again = reference.copyCallsTo(runs.at("outcomes-lost"));
 
-    assertThat(run(again)).isEqualTo(new CallCounts(0, calls, 0, 0));
+    assertThat(runs.run(again, "execution.partitions=4")).isEqualTo(new CallCounts(0, calls, 0, 0));
 
-    assertThat(fleet.stats().requests()).isZero();
+    assertThat(runs.requests()).isZero();
     assertSame(again);
     assertThat(replayed(again)).isEqualTo(calls);
+    assertThat(again.asked("calls")).isZero();
+    assertThat(again.asked("replayed")).isEqualTo(calls);
   }
 
   @ParameterizedTest
-  @ValueSource(doubles = {0.02, 0.5, 0.98})
+  @ValueSource(doubles = {0.02, 0.7})
   void goesOnInMidTreeWhereTheLogIsTorn(double share) throws IOException {
-    FinishedRun cut = reference.copyCallsTo(directory.resolve("cut-" + share));
+    FinishedRun cut = reference.copyCallsTo(runs.at("cut-" + share));
     Path segment = cut.callSegments().get(0);
     byte[] whole = Files.readAllBytes(segment);
     Files.write(segment, Arrays.copyOf(whole, (int) (share * whole.length)));
     int left = cut.loggedAnswers().size();
 
-    CallCounts resumed = run(cut);
+    CallCounts resumed = runs.run(cut);
 
     assertThat(left).isBetween(1, (int) calls - 1);
-    assertThat(fleet.stats().requests()).isEqualTo(calls - left);
+    assertThat(runs.requests()).isEqualTo(calls - left);
     assertThat(resumed.replayed()).isEqualTo(left);
     assertThat(resumed.kept()).isEqualTo(calls - left);
     assertThat(cut.loggedAnswers().values()).hasSize((int) calls).allMatch(count -> count == 1);
@@ -159,24 +137,24 @@ class CallLogTest {
 
   @Test
   void makesTheOneCallAgainWhoseRecordIsDamaged() throws IOException {
-    FinishedRun damaged = reference.copyCallsTo(directory.resolve("damaged"));
+    FinishedRun damaged = reference.copyCallsTo(runs.at("damaged"));
     Path segment = damaged.callSegments().get(0);
     byte[] bytes = Files.readAllBytes(segment);
     bytes[bytes.length / 2] ^= 4;
     Files.write(segment, bytes);
 
-    CallCounts resumed = run(damaged);
+    CallCounts resumed = runs.run(damaged);
 
     assertThat(resumed).isEqualTo(new CallCounts(1, calls - 1, 0, 1));
-    assertThat(fleet.stats().requests()).isEqualTo(1);
+    assertThat(runs.requests()).isEqualTo(1);
     assertSame(damaged);
   }
 
   @Test
   void givesTheSameTablesWhereTheLogIsFullAndNeverExceedsIt() {
-    FinishedRun capped = fresh("capped");
+    FinishedRun capped = runs.fresh("capped");
 
-    CallCounts all = run(capped, "execution.call-log.max-bytes=20000");
+    CallCounts all = runs.run(capped, "execution.call-log.max-bytes=20000");
 
     assertThat(all.unlogged()).isPositive();
     assertThat(all.kept()).isPositive();
@@ -188,9 +166,9 @@ class CallLogTest {
 
   @Test
   void keepsNothingWhereThatIsNotWanted() {
-    FinishedRun unlogged = fresh("unlogged");
+    FinishedRun unlogged = runs.fresh("unlogged");
 
-    assertThat(run(unlogged, "execution.call-log.keep=never"))
+    assertThat(runs.run(unlogged, "execution.call-log.keep=never"))
         .isEqualTo(new CallCounts(0, 0, 0, 0));
 
     assertThat(unlogged.root().resolve("calls")).doesNotExist();
@@ -200,53 +178,43 @@ class CallLogTest {
 
   @Test
   void deletesItsLogWithTheLastItemWhereThatIsWantedAndKeepsTheTable() {
-    FinishedRun run = fresh("until-done");
+    FinishedRun run = runs.fresh("until-done");
     String[] sets = {"execution.call-log.keep=until-done"};
 
-    run(run, sets);
+    runs.run(run, sets);
     assertThat(run.root().resolve("calls")).doesNotExist();
-    run(run, sets);
+    runs.run(run, sets);
 
     assertSame(run);
   }
 
   @Test
   void paysNothingForAnotherVoteOnWhatAnotherRunHasAsked() {
-    FinishedRun other = fresh("other-vote");
+    FinishedRun other = runs.fresh("other-vote");
 
     CallCounts replay =
-        run(
+        runs.run(
             other,
             "experiments.0.vote={type: majority}",
             "execution.call-log.replay-from=[" + reference.root() + "]");
 
-    assertThat(fleet.stats().requests()).isZero();
+    assertThat(runs.requests()).isZero();
     assertThat(replay).isEqualTo(new CallCounts(calls, calls, 0, 0));
     other.assertSameCalls(spark, reference);
   }
 
   @Test
   void paysOnlyForWhatAWiderSearchAsksBeyondAnEarlierRun() {
-    FinishedRun alone = fresh("wider-alone");
-    FinishedRun wider = fresh("wider");
+    FinishedRun alone = runs.fresh("wider-alone");
+    FinishedRun wider = runs.fresh("wider");
     String paths = "experiments.1.strategy.paths=5";
-    run(alone, paths);
-    long full = fleet.stats().requests();
-    fleet.reset();
+    runs.run(alone, paths);
+    long full = runs.requests();
+    runs.reset();
 
-    run(wider, paths, "execution.call-log.replay-from=[" + reference.root() + "]");
+    runs.run(wider, paths, "execution.call-log.replay-from=[" + reference.root() + "]");
 
-    assertThat(fleet.stats().requests()).isPositive().isLessThan(full - calls / 2);
+    assertThat(runs.requests()).isPositive().isLessThan(full - calls / 2);
     wider.assertSameTables(spark, alone);
-  }
-
-  @Test
-  void replaysHoweverTheWorkIsSpreadAnew() throws IOException {
-    FinishedRun spread = reference.copyCallsTo(directory.resolve("spread"));
-
-    run(spread, "execution.partitions=4");
-
-    assertThat(fleet.stats().requests()).isZero();
-    assertSame(spread);
   }
 }

@@ -2,6 +2,8 @@ package dev.cairn.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cairn.engine.run.WorkItem;
 import dev.cairn.jobs.io.CallSegments;
 import dev.cairn.jobs.io.RunDirectory;
@@ -27,6 +29,8 @@ import org.apache.spark.sql.SparkSession;
  * @param root the run directory, on this machine
  */
 public record FinishedRun(Path root) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   /** The names of all tables. */
   public static final List<String> TABLES =
       List.of("problems", "candidates", "steps", "decisions", "usage");
@@ -34,6 +38,24 @@ public record FinishedRun(Path root) {
   /** A table. */
   public Dataset<Row> table(SparkSession spark, String name) {
     return spark.read().parquet(root.resolve("tables").resolve(name + ".parquet").toString());
+  }
+
+  /** The file metrics.json. */
+  public JsonNode metrics() {
+    try {
+      return JSON.readTree(root.resolve("metrics.json").toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What metrics.json says was asked, summed up over all roles. */
+  public long asked(String what) {
+    long sum = 0;
+    for (JsonNode role : metrics().path("calls")) {
+      sum += role.path(what).longValue();
+    }
+    return sum;
   }
 
   /** Fails unless all tables hold the same rows as those of another run; times aside. */

@@ -88,7 +88,7 @@ class MetricsQueryTest {
             table(candidates, Tables.CANDIDATES, partitions),
             table(decisions, Tables.DECISIONS, partitions),
             table(usage, Tables.USAGE, partitions))
-        .metrics(1.5);
+        .metrics(1.5, Map.of());
   }
 
   private static Dataset<Row> table(List<Row> rows, StructType schema, int partitions) {

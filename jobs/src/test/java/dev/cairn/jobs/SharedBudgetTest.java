@@ -1,14 +1,7 @@
 package dev.cairn.jobs;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cairn.engine.config.Probe;
-import dev.cairn.engine.config.RunSpec;
-import dev.cairn.engine.config.SimulateSpec;
-import dev.cairn.engine.config.SpecReader;
-import dev.cairn.engine.simulate.SimulatedFleet;
-import dev.cairn.jobs.io.RunDirectory;
 import dev.cairn.jobs.io.StoredOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,14 +20,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs whose searches share their budgets, against the simulated fleet. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SharedBudgetTest {
-  private static final int PROBLEMS = 16;
+  private static final int PROBLEMS = 8;
   private static final long TOKENS = 2000;
 
   private static final String SPEC =
       """
       name: shared
       seed: 2
-      data: {path: ../datasets/arithmetic-200.jsonl, limit: 16}
+      data: {path: ../datasets/arithmetic-200.jsonl, limit: 8}
       policy: {samples-per-call: 8}
       rewards:
         prm: {type: qwen-prm}
@@ -66,42 +59,28 @@ class SharedBudgetTest {
         fleet: {latency: {time-scale: 0}}
       """;
 
-  private Path directory;
-  private SimulatedFleet fleet;
+  private FleetRuns runs;
   private SparkSession spark;
   private FinishedRun reference;
   private long requests;
 
   @BeforeAll
-  void runTheReference(@TempDir Path temporary) {
-    directory = temporary;
-    SimulateSpec simulate = requireNonNull(spec().simulate());
-    fleet = SimulatedFleet.start(simulate.world().open(), simulate.fleet());
-    spark = LocalSpark.session();
-    reference = new FinishedRun(directory.resolve("reference"));
-    run(reference);
-    requests = fleet.stats().requests();
+  void runTheReference(@TempDir Path directory) {
+    runs = new FleetRuns(SPEC, directory);
+    spark = runs.spark();
+    reference = runs.fresh("reference");
+    runs.run(reference);
+    requests = runs.requests();
   }
 
   @BeforeEach
   void countFromZero() {
-    fleet.reset();
+    runs.reset();
   }
 
   @AfterAll
   void stopTheFleet() {
-    fleet.close();
-  }
-
-  private static RunSpec spec(String... sets) {
-    return SpecReader.read("shared.yaml", SPEC, List.of(sets));
-  }
-
-  private void run(FinishedRun run, String... sets) {
-    RunSpec bound = spec(sets).at(fleet.policyUrls(), fleet.rewardUrls());
-    RunSpec resolved = Probe.resolve(bound, Probe.all(bound, System::getenv));
-    org.apache.hadoop.fs.Path root = new org.apache.hadoop.fs.Path(run.root().toString());
-    new SearchJob(spark, resolved, new RunDirectory(root)).run(ProgressListener.NONE);
+    runs.close();
   }
 
   private Row tokens(String experiment) {
@@ -149,8 +128,8 @@ class SharedBudgetTest {
 
   @Test
   void hasTheSameTablesAtAnyParallelism() {
-    FinishedRun alone = new FinishedRun(directory.resolve("alone"));
-    run(alone, "limits.searches-in-flight=1", "execution.partitions=7");
+    FinishedRun alone = runs.fresh("alone");
+    runs.run(alone, "limits.searches-in-flight=1", "execution.partitions=7");
 
     alone.assertSameTables(spark, reference);
     alone.assertSameCalls(spark, reference);
@@ -159,14 +138,14 @@ class SharedBudgetTest {
   @Test
   void hasTheSameTablesWhereverItWasCutOff() throws IOException {
     int segments = reference.segments().size();
-    for (int kept : List.of(0, segments / 3, segments - 2)) {
-      FinishedRun again = new FinishedRun(directory.resolve("cut-" + kept));
+    for (int kept : List.of(segments / 3, segments - 2)) {
+      FinishedRun again = runs.fresh("cut-" + kept);
       reference.copyTo(again.root());
       for (Path segment : again.segments().subList(kept, segments)) {
         Files.delete(segment);
       }
       copy(reference.callSegments().stream().limit(kept / 2), again);
-      run(again);
+      runs.run(again);
 
       again.assertSameTables(spark, reference);
     }
@@ -174,7 +153,7 @@ class SharedBudgetTest {
 
   @Test
   void asksNothingAgainWhereOnlyTheDealtOutcomesAreLost() throws IOException {
-    FinishedRun again = new FinishedRun(directory.resolve("dealt-lost"));
+    FinishedRun again = runs.fresh("dealt-lost");
     reference.copyCallsTo(again.root());
     for (Path segment : reference.segments()) {
       List<StoredOutcome> outcomes = FinishedRun.outcomes(segment);
@@ -182,10 +161,9 @@ class SharedBudgetTest {
         copy(Stream.of(segment), again);
       }
     }
-    fleet.reset();
-    run(again);
+    runs.run(again);
 
-    assertThat(fleet.stats().requests()).isZero();
+    assertThat(runs.requests()).isZero();
     again.assertSameTables(spark, reference);
   }
 

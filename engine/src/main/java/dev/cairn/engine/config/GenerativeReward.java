@@ -9,43 +9,16 @@ import dev.cairn.engine.model.ServedModel;
 import dev.cairn.engine.model.ThinkPrm;
 import dev.cairn.engine.search.Aggregation;
 import dev.cairn.engine.worker.Ability;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /** A reward that a model writes down. */
-public sealed interface GenerativeReward extends RewardSpec {
-  /** Where it is served. */
-  WorkerSpec worker();
-
+public sealed interface GenerativeReward extends WorkerReward {
   /** How it is asked. */
   Generation generation();
-
-  /** The same at other servers. */
-  GenerativeReward at(WorkerSpec other);
-
-  /** The model itself. */
-  RewardModel connect(ServedModel model);
-
-  @Override
-  default Map<String, WorkerSpec> workers() {
-    return Map.of(WORKER, worker());
-  }
-
-  @Override
-  default RewardSpec at(Map<String, WorkerSpec> others) {
-    return at(Objects.requireNonNull(others.get(WORKER)));
-  }
 
   @Override
   default Set<Ability> needs() {
     return generation().template().needs();
-  }
-
-  @Override
-  default RewardModel connect(Map<String, ServedModel> served, List<RewardModel> parts) {
-    return connect(Objects.requireNonNull(served.get(WORKER)));
   }
 
   /**
@@ -58,7 +31,7 @@ public sealed interface GenerativeReward extends RewardSpec {
   record Gen(WorkerSpec worker, Aggregation aggregation, Generation generation)
       implements GenerativeReward {
     @Override
-    public GenerativeReward at(WorkerSpec other) {
+    public RewardSpec at(WorkerSpec other) {
       return new Gen(other, aggregation, generation);
     }
 
@@ -83,7 +56,7 @@ public sealed interface GenerativeReward extends RewardSpec {
   record Think(WorkerSpec worker, Aggregation aggregation, Generation generation)
       implements GenerativeReward {
     @Override
-    public GenerativeReward at(WorkerSpec other) {
+    public RewardSpec at(WorkerSpec other) {
       return new Think(other, aggregation, generation);
     }
 
@@ -110,7 +83,7 @@ public sealed interface GenerativeReward extends RewardSpec {
     }
 
     @Override
-    public GenerativeReward at(WorkerSpec other) {
+    public RewardSpec at(WorkerSpec other) {
       return new Critic(other, aggregation, generation);
     }
 
@@ -135,7 +108,7 @@ public sealed interface GenerativeReward extends RewardSpec {
   record StepJudge(WorkerSpec worker, Aggregation aggregation, Generation generation)
       implements GenerativeReward {
     @Override
-    public GenerativeReward at(WorkerSpec other) {
+    public RewardSpec at(WorkerSpec other) {
       return new StepJudge(other, aggregation, generation);
     }
 

@@ -10,7 +10,7 @@ import java.util.Set;
 
 /** A reward model. One record a kind; the registry names them. */
 public sealed interface RewardSpec
-    permits ServedReward, GenerativeReward, ImplicitReward, LocalReward, CombinedRewardSpec {
+    permits WorkerReward, ImplicitReward, LocalReward, CombinedRewardSpec {
   /** The key of the worker that kinds with one worker have. */
   String WORKER = "worker";
 

@@ -12,37 +12,10 @@ import dev.cairn.engine.model.TokenConfidence;
 import dev.cairn.engine.model.TrlPrm;
 import dev.cairn.engine.search.Aggregation;
 import dev.cairn.engine.worker.Ability;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /** A reward that one model gives in one reading. */
-public sealed interface ServedReward extends RewardSpec {
-  /** Where it is served. */
-  WorkerSpec worker();
-
-  /** The same at other servers. */
-  ServedReward at(WorkerSpec other);
-
-  /** The model itself. */
-  RewardModel connect(ServedModel model);
-
-  @Override
-  default Map<String, WorkerSpec> workers() {
-    return Map.of(WORKER, worker());
-  }
-
-  @Override
-  default RewardSpec at(Map<String, WorkerSpec> others) {
-    return at(Objects.requireNonNull(others.get(WORKER)));
-  }
-
-  @Override
-  default RewardModel connect(Map<String, ServedModel> served, List<RewardModel> parts) {
-    return connect(Objects.requireNonNull(served.get(WORKER)));
-  }
-
+public sealed interface ServedReward extends WorkerReward {
   /**
    * Qwen2.5-Math-PRM behind a pooling endpoint.
    *
@@ -52,7 +25,7 @@ public sealed interface ServedReward extends RewardSpec {
    */
   record Qwen(WorkerSpec worker, Aggregation aggregation, String system) implements ServedReward {
     @Override
-    public ServedReward at(WorkerSpec other) {
+    public RewardSpec at(WorkerSpec other) {
       return new Qwen(other, aggregation, system);
     }
 
@@ -86,7 +59,7 @@ public sealed interface ServedReward extends RewardSpec {
     }
 
     @Override
-    public ServedReward at(WorkerSpec other) {
+    public RewardSpec at(WorkerSpec other) {
       return new Shepherd(other, aggregation, tag, good, bad);
     }
 
@@ -112,7 +85,7 @@ public sealed interface ServedReward extends RewardSpec {
   record Rlhflow(WorkerSpec worker, Aggregation aggregation, PromptTemplate template, String joint)
       implements ServedReward {
     @Override
-    public ServedReward at(WorkerSpec other) {
+    public RewardSpec at(WorkerSpec other) {
       return new Rlhflow(other, aggregation, template, joint);
     }
 
@@ -136,7 +109,7 @@ public sealed interface ServedReward extends RewardSpec {
    */
   record Skywork(WorkerSpec worker, Aggregation aggregation, String start) implements ServedReward {
     @Override
-    public ServedReward at(WorkerSpec other) {
+    public RewardSpec at(WorkerSpec other) {
       return new Skywork(other, aggregation, start);
     }
 
@@ -169,7 +142,7 @@ public sealed interface ServedReward extends RewardSpec {
     }
 
     @Override
-    public ServedReward at(WorkerSpec other) {
+    public RewardSpec at(WorkerSpec other) {
       return new Trl(other, aggregation, start, separator);
     }
 
@@ -209,7 +182,7 @@ public sealed interface ServedReward extends RewardSpec {
     }
 
     @Override
-    public ServedReward at(WorkerSpec other) {
+    public RewardSpec at(WorkerSpec other) {
       return new Outcome(other, route, template, system);
     }
 
@@ -248,7 +221,7 @@ public sealed interface ServedReward extends RewardSpec {
     }
 
     @Override
-    public ServedReward at(WorkerSpec other) {
+    public RewardSpec at(WorkerSpec other) {
       return new Confidence(other, aggregation, measure, template, system);
     }
 

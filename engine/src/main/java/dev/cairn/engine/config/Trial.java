@@ -2,6 +2,7 @@ package dev.cairn.engine.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cairn.engine.config.RunSpec.Experiment;
+import dev.cairn.engine.model.OutcomeModel;
 import dev.cairn.engine.model.RewardModel;
 import dev.cairn.engine.model.RewardModel.Scored;
 import dev.cairn.engine.run.CostEstimate;
@@ -52,6 +53,7 @@ public record Trial(
   // What a strategy asks for does not depend on how long solutions are.
   private static final CostEstimate SAMPLE = new CostEstimate(5, 10, 1);
 
+  private static final double LOGISTIC_OF_ONE = 1 / (1 + Math.exp(-1));
   private static final Problem SUM = new Problem("trial", "What is 3 + 4?", null);
 
   /** Copies the list. */
@@ -120,17 +122,29 @@ public record Trial(
       Scored scored = model.score(List.of(right, wrong)).join();
       double good = scored.rewards().get(0).get(0);
       double bad = scored.rewards().get(1).get(0);
-      List<String> notes =
-          good > bad
-              ? List.of()
-              : List.of(
-                  "finds a wrong step no worse than a right one (%.3f against %.3f)"
-                      .formatted(bad, good));
+      List<String> notes = new ArrayList<>();
+      if (good <= bad) {
+        notes.add(
+            "finds a wrong step no worse than a right one (%.3f against %.3f)"
+                .formatted(bad, good));
+      }
+      if (reward instanceof ServedReward.Outcome outcome && flattened(outcome, good, bad)) {
+        notes.add(
+            "answers numbers from 0 to 1 where logits were asked for: rewards keep their order and"
+                + " lie between 0.50 and 0.73");
+      }
       return new Trial(name, type, notes, null, false);
     } catch (CompletionException e) {
       String reason = Futures.cause(e).getMessage();
       return new Trial(name, type, List.of(), "does not judge a trial solution: " + reason, false);
     }
+  }
+
+  /** Whether both rewards are what becomes of probabilities that are taken for logits. */
+  private static boolean flattened(ServedReward.Outcome outcome, double good, double bad) {
+    return outcome.route() == OutcomeModel.Route.CLASSIFY
+        && Math.min(good, bad) >= 0.5
+        && Math.max(good, bad) <= LOGISTIC_OF_ONE;
   }
 
   private static Trajectory solution(String step) {

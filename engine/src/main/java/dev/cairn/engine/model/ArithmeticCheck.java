@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
  * result may be rounded or cut to the decimals that it is printed with. Asks no server.
  *
  * <p>Only numbers, {@code + - * /} and their signs and commands, powers, fractions and brackets are
- * read; what stands next to a letter is left out, since it may be a term of something else.
+ * read; what stands next to a letter or after a word such as "of" or "times" is left out, since it
+ * may be a term of something else.
  */
 public final class ArithmeticCheck implements RewardModel {
   private static final Pattern SEGMENT =
@@ -26,6 +27,13 @@ public final class ArithmeticCheck implements RewardModel {
               + "|\\\\(?:times|cdot|div|frac|left|right)(?![A-Za-z]))+");
   private static final Pattern OPERATION =
       Pattern.compile("[\\d)}]\\s*(?:[+\\-*/^]|\\\\(?:times|cdot))|\\\\frac");
+
+  /** A word that makes what follows it a term of what stands before. */
+  private static final Pattern BINDING =
+      Pattern.compile("(?i)(?:^|[^a-z])(?:of|times|twice|thrice|plus|minus|than|from|by)$");
+
+  private static final int LONGEST_BINDING = 8;
+
   private static final Pattern NUMBER = Pattern.compile("q:(-?\\d+)(?:/(\\d+))?");
   private static final Pattern DECIMALS = Pattern.compile("\\.(\\d+)\\D*$");
 
@@ -47,7 +55,9 @@ public final class ArithmeticCheck implements RewardModel {
     Matcher segment = SEGMENT.matcher(text);
     while (segment.find()) {
       if (segment.group().contains("=")) {
-        boolean joinedBefore = segment.start() > 0 && !segment.group().startsWith(" ");
+        boolean joinedBefore =
+            segment.start() > 0
+                && (!segment.group().startsWith(" ") || bound(text, segment.start()));
         boolean joinedAfter = segment.end() < text.length() && !segment.group().endsWith(" ");
         boolean term = segment.end() < text.length() && text.charAt(segment.end()) == '\\';
         boolean newline = segment.end() < text.length() && text.charAt(segment.end()) == '\n';
@@ -58,6 +68,10 @@ public final class ArithmeticCheck implements RewardModel {
       }
     }
     return true;
+  }
+
+  private static boolean bound(String text, int start) {
+    return BINDING.matcher(text.substring(Math.max(0, start - LONGEST_BINDING), start)).find();
   }
 
   private static boolean holds(String segment, boolean joinedBefore, boolean joinedAfter) {

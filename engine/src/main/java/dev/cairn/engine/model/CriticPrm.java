@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * 2024, arXiv 2412.06559; the task is the paper's, the words are ours). The reward of a step is the
  * share of votes that find no error up to it, so that rewards never rise from step to step.
  */
-public final class CriticPrm implements RewardModel {
+public final class CriticPrm implements OneByOne {
   private static final Pattern BOX = Pattern.compile("\\\\boxed\\{((?:[^{}]|\\{[^{}]*\\})*)\\}");
   private static final Pattern INDEX = Pattern.compile("-?\\d{1,6}");
 
@@ -32,21 +32,17 @@ public final class CriticPrm implements RewardModel {
   }
 
   @Override
-  public CompletableFuture<Scored> score(List<Trajectory> trajectories) {
-    return RewardModel.each(trajectories, this::score);
-  }
-
-  private CompletableFuture<Scored> score(Trajectory trajectory) {
+  public CompletableFuture<Scored> score(Trajectory trajectory) {
     int steps = trajectory.steps().size();
     Question question =
         new Question(
             List.of(new Message("user", text(trajectory))),
             List.of(),
             generation.maxTokens(),
-            /* logProbs= */ true,
+            /* logProbs= */ false,
             trajectory.problem().id());
     return Futures.map(
-        jury.ask(question, choice -> firstError(choice.text(), steps)),
+        jury.ask(question, choice -> firstError(Jury.whole(choice), steps)),
         votes -> shares(votes, steps));
   }
 

@@ -8,6 +8,8 @@ import dev.cairn.engine.worker.MalformedAnswerException;
 import dev.cairn.engine.worker.Prompt;
 import dev.cairn.engine.worker.PromptLogProbs;
 import dev.cairn.engine.worker.TokenCount;
+import dev.cairn.engine.worker.WorkerException;
+import dev.cairn.engine.worker.WorkerException.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
  * Both models read the same token ids. Token positions follow the authors' evaluation code, in
  * which a step but the last reaches into the label of its successor.
  */
-public final class ImplicitPrm implements RewardModel {
+public final class ImplicitPrm implements OneByOne {
   /** What a step is worth. */
   public enum Reward {
     /** The logistic function of q_k. */
@@ -61,11 +63,7 @@ public final class ImplicitPrm implements RewardModel {
   }
 
   @Override
-  public CompletableFuture<Scored> score(List<Trajectory> trajectories) {
-    return RewardModel.each(trajectories, this::score);
-  }
-
-  private CompletableFuture<Scored> score(Trajectory trajectory) {
+  public CompletableFuture<Scored> score(Trajectory trajectory) {
     String affinity = trajectory.problem().id();
     return Futures.then(
         vocabulary.all(prefixes(trajectory), affinity),
@@ -97,8 +95,14 @@ public final class ImplicitPrm implements RewardModel {
     return texts;
   }
 
-  /** The log-probabilities of the ids; the first, which has none, counts as 0. */
-  private record Told(List<Double> logProbs, TokenCount tokens) implements Counted {}
+  /**
+   * What a model told of the ids.
+   *
+   * @param logProbs the first, which has none, counts as 0
+   * @param texts as it decodes them; empty where it did not tell
+   */
+  private record Told(List<Double> logProbs, List<String> texts, TokenCount tokens)
+      implements Counted {}
 
   private static CompletableFuture<Told> ask(
       ServedModel model, List<Integer> ids, String affinity) {
@@ -106,7 +110,7 @@ public final class ImplicitPrm implements RewardModel {
         model
             .dialect()
             .promptLogProbs(model.name(), new Prompt.Tokens(ids), 0, affinity)
-            .map(told -> new Told(logProbs(told, ids.size()), told.tokens())));
+            .map(told -> new Told(logProbs(told, ids.size()), texts(told), told.tokens())));
   }
 
   private static List<Double> logProbs(PromptLogProbs told, int size) {
@@ -126,7 +130,29 @@ public final class ImplicitPrm implements RewardModel {
     return logProbs;
   }
 
+  private static List<String> texts(PromptLogProbs told) {
+    return told.positions().stream()
+        .map(each -> each.token() == null ? "" : each.token().text())
+        .toList();
+  }
+
+  /** Ids of another vocabulary are read without complaint, as other words. */
+  private void checkVocabularies(Told trainedTold, Told referenceTold) {
+    for (int i = 0; i < trainedTold.texts().size(); i++) {
+      String own = trainedTold.texts().get(i);
+      String other = referenceTold.texts().get(i);
+      if (!own.isEmpty() && !other.isEmpty() && !own.equals(other)) {
+        throw new WorkerException(
+            Kind.REFUSED,
+            reference.name(),
+            "reads token %d as \"%s\" where %s reads \"%s\"; both must have one tokenizer"
+                .formatted(i, other, trained.name(), own));
+      }
+    }
+  }
+
   private Scored scored(Told trainedTold, Told referenceTold, List<List<Integer>> prefixes) {
+    checkVocabularies(trainedTold, referenceTold);
     int first = prefixes.get(0).size() - 1;
     List<Integer> ends = new ArrayList<>(prefixes.size() - 1);
     for (List<Integer> prefix : prefixes.subList(1, prefixes.size())) {

@@ -1,6 +1,6 @@
 package dev.cairn.engine.model;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cairn.engine.model.Generation.Verdict;
@@ -10,6 +10,7 @@ import dev.cairn.engine.worker.Completion.Choice;
 import dev.cairn.engine.worker.Futures;
 import dev.cairn.engine.worker.MalformedAnswerException;
 import dev.cairn.engine.worker.Prompt.Message;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * as one word, whose probability is the reward. The mean of the votes; one question per step, all
  * at once.
  */
-public final class Judge implements RewardModel {
+public final class Judge implements OneByOne {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String CRITERION =
       "You check solutions of math problems step by step. A step is good if everything in it is"
@@ -33,7 +34,6 @@ public final class Judge implements RewardModel {
       "Answer with one JSON object and nothing else: {\"reasoning\": why, \"score\": how good the"
           + " last step is, from 0 for wrong to 10 for certainly right}.";
   private static final String YES_NO = "Is the last step right? Answer with Yes or No.";
-  private static final Pattern FENCED = Pattern.compile("(?s)```[a-z]*\\s*(.*?)```");
   private static final Pattern FIELD =
       Pattern.compile("\"score\"\\s*:\\s*(-?\\d{1,9}(?:\\.\\d{1,9})?)");
 
@@ -46,11 +46,7 @@ public final class Judge implements RewardModel {
   }
 
   @Override
-  public CompletableFuture<Scored> score(List<Trajectory> trajectories) {
-    return RewardModel.each(trajectories, this::score);
-  }
-
-  private CompletableFuture<Scored> score(Trajectory trajectory) {
+  public CompletableFuture<Scored> score(Trajectory trajectory) {
     List<String> steps = StepTexts.numbered(trajectory);
     List<CompletableFuture<Scored>> parts = new ArrayList<>(steps.size());
     boolean word = generation.verdict() == Verdict.LOG_PROBS;
@@ -70,7 +66,7 @@ public final class Judge implements RewardModel {
               trajectory.problem().id());
       parts.add(
           Futures.map(
-              jury.ask(question, word ? Judge::probability : choice -> scoreOf(choice.text())),
+              jury.ask(question, word ? Judge::probability : choice -> scoreOf(Jury.whole(choice))),
               votes ->
                   new Scored(
                       List.of(List.of(Jury.mean(votes.verdicts()))),
@@ -88,41 +84,32 @@ public final class Judge implements RewardModel {
   }
 
   /**
-   * The score of a judgement, in [0, 1]: of the whole text as JSON, of its last fenced block, of
-   * its last braces, or of what looks like the field; null if there is none from 0 to 10.
+   * The score of a judgement, in [0, 1]: of the last JSON object in it that has one, or of what
+   * looks like the field where none is to be read; null if there is none from 0 to 10.
    */
   static @Nullable Double scoreOf(String text) {
-    List<String> places = new ArrayList<>(List.of(text));
-    Matcher fenced = FENCED.matcher(text);
-    String block = null;
-    while (fenced.find()) {
-      block = fenced.group(1);
-    }
-    if (block != null) {
-      places.add(block);
-    }
-    int open = text.lastIndexOf('{');
-    int close = text.indexOf('}', Math.max(open, 0));
-    if (open >= 0 && close > open) {
-      places.add(text.substring(open, close + 1));
-    }
-    for (String place : places) {
-      JsonNode score = field(place);
-      if (score.isNumber()) {
-        return inRange(score.doubleValue());
+    Double last = null;
+    boolean found = false;
+    int open = text.indexOf('{');
+    while (open >= 0) {
+      int end = open + 1;
+      try (JsonParser parser = JSON.createParser(text.substring(open))) {
+        JsonNode score = JSON.<JsonNode>readTree(parser).path("score");
+        end = open + (int) parser.currentLocation().getCharOffset();
+        if (score.isNumber()) {
+          found = true;
+          last = inRange(score.doubleValue());
+        }
+      } catch (IOException e) {
+        // Braces of something else.
       }
+      open = text.indexOf('{', end);
     }
     Matcher field = FIELD.matcher(text);
-    return field.find() ? inRange(Double.parseDouble(field.group(1))) : null;
-  }
-
-  private static JsonNode field(String text) {
-    try {
-      JsonNode json = JSON.readTree(text);
-      return json == null ? JSON.missingNode() : json.path("score");
-    } catch (JsonProcessingException e) {
-      return JSON.missingNode();
+    while (!found && field.find()) {
+      last = inRange(Double.parseDouble(field.group(1)));
     }
+    return last;
   }
 
   private static @Nullable Double inRange(double score) {

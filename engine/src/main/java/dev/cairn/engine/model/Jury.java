@@ -2,11 +2,12 @@ package dev.cairn.engine.model;
 
 import dev.cairn.engine.model.Generation.Verdict;
 import dev.cairn.engine.model.Sampler.Drawn;
-import dev.cairn.engine.worker.Completion.Alternative;
 import dev.cairn.engine.worker.Completion.Choice;
+import dev.cairn.engine.worker.Completion.Ending;
 import dev.cairn.engine.worker.Completion.Token;
 import dev.cairn.engine.worker.CompletionRequest;
 import dev.cairn.engine.worker.Futures;
+import dev.cairn.engine.worker.MalformedAnswerException;
 import dev.cairn.engine.worker.Prompt.Message;
 import dev.cairn.engine.worker.Sampling;
 import dev.cairn.engine.worker.TokenCount;
@@ -16,14 +17,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Draws judgements of one thing and reads a verdict from each. A judgement without a verdict is
- * drawn again, twice at most and with another seed; one that still has none is no vote, and a thing
- * without any vote is a failure.
+ * Draws judgements of one thing and reads a verdict from each. A judgement without a verdict, for
+ * which a reader gives null or says why in a {@link MalformedAnswerException}, is drawn again,
+ * twice at most and with another seed; one that still has none is no vote, and a thing without any
+ * vote is a failure.
  */
 final class Jury {
+  /** Ends the thoughts of a model that thinks before it answers. */
+  static final String THOUGHT_END = "</think>";
+
   private static final int REDRAWS = 2;
   private static final long SEED_DISTANCE = 1L << 24;
   private static final int LIKELIEST = 20;
@@ -57,38 +63,52 @@ final class Jury {
   /**
    * What the votes were.
    *
-   * @param verdicts at least one
-   * @param texts of the judgements that they are of
+   * @param verdicts of the judgements that have one
+   * @param texts of these judgements
+   * @param judgements that were drawn
+   * @param fault of the last judgement without a verdict, if its reader said which
    * @param calls that it took
    * @param tokens that it took
    */
-  record Votes<T>(List<T> verdicts, List<String> texts, int calls, TokenCount tokens) {}
+  record Votes<T>(
+      List<T> verdicts,
+      List<String> texts,
+      int judgements,
+      @Nullable String fault,
+      int calls,
+      TokenCount tokens) {}
 
-  /** The votes on a question, as many as there are votes in a generation. */
+  /** The votes on a question, of as many judgements as a generation has; at least one. */
   <T> CompletableFuture<Votes<T>> ask(Question question, Function<Choice, @Nullable T> reader) {
-    return ask(question, generation.votes(), 0, reader);
+    return Futures.map(
+        draw(question, generation.votes(), 0, reader),
+        votes -> {
+          if (votes.verdicts().isEmpty()) {
+            throw undecided(votes);
+          }
+          return votes;
+        });
   }
 
-  /** One vote of another seed. */
+  /** One judgement of another seed, or none if it comes to no verdict. */
   <T> CompletableFuture<Votes<T>> askOne(
       Question question, long seed, Function<Choice, @Nullable T> reader) {
-    return ask(question, 1, seed, reader);
+    return draw(question, 1, seed, reader);
   }
 
-  private <T> CompletableFuture<Votes<T>> ask(
+  /** The failure of a thing without any vote. */
+  WorkerException undecided(Votes<?> votes) {
+    String fault = votes.fault() == null ? "" : ", the last is one " + votes.fault();
+    return new WorkerException(
+        Kind.MALFORMED,
+        model.name(),
+        "no verdict in any of %d judgements%s".formatted(votes.judgements(), fault));
+  }
+
+  private <T> CompletableFuture<Votes<T>> draw(
       Question question, int votes, long seed, Function<Choice, @Nullable T> reader) {
-    Votes<T> none = new Votes<>(List.of(), List.of(), 0, TokenCount.NONE);
-    return Futures.map(
-        draw(question, votes, seed, reader, none, 0),
-        drawn -> {
-          if (drawn.verdicts().isEmpty()) {
-            throw new WorkerException(
-                Kind.MALFORMED,
-                model.name(),
-                "no verdict in any of %d judgements".formatted(votes * (REDRAWS + 1)));
-          }
-          return drawn;
-        });
+    Votes<T> none = new Votes<>(List.of(), List.of(), 0, /* fault= */ null, 0, TokenCount.NONE);
+    return draw(question, votes, seed, reader, none, 0);
   }
 
   private <T> CompletableFuture<Votes<T>> draw(
@@ -114,16 +134,23 @@ final class Jury {
       Votes<T> soFar, Drawn drawn, Function<Choice, @Nullable T> reader) {
     List<T> verdicts = new ArrayList<>(soFar.verdicts());
     List<String> texts = new ArrayList<>(soFar.texts());
+    String fault = soFar.fault();
     for (Choice choice : drawn.completion().choices()) {
-      T verdict = reader.apply(choice);
-      if (verdict != null) {
-        verdicts.add(verdict);
-        texts.add(choice.text());
+      try {
+        T verdict = reader.apply(choice);
+        if (verdict != null) {
+          verdicts.add(verdict);
+          texts.add(choice.text());
+        }
+      } catch (MalformedAnswerException e) {
+        fault = e.getMessage();
       }
     }
     return new Votes<>(
         verdicts,
         texts,
+        soFar.judgements() + drawn.completion().choices().size(),
+        fault,
         soFar.calls() + drawn.calls(),
         soFar.tokens().plus(drawn.completion().tokens()));
   }
@@ -141,18 +168,53 @@ final class Jury {
   }
 
   /**
-   * The likeliest tokens where the character at {@code offset} of a judgement was written; null if
-   * the server told none.
+   * A judgement's text, whose verdict comes last.
+   *
+   * @throws MalformedAnswerException if it was cut off before it came to that
    */
-  static @Nullable List<Alternative> at(Choice choice, int offset) {
+  static String whole(Choice choice) {
+    if (choice.ending() == Ending.LENGTH) {
+      throw new MalformedAnswerException("cut off at max-tokens");
+    }
+    return choice.text();
+  }
+
+  /**
+   * The text in which verdicts are to be found: the thoughts that a server may have split off and
+   * the judgement; where log-probabilities count, as the tokens spell it. The two differ where a
+   * character takes several tokens, none of which has it in its text.
+   *
+   * @throws MalformedAnswerException if the server told no tokens
+   */
+  String text(Choice choice) {
+    if (generation.verdict() == Verdict.TEXT) {
+      String thoughts = choice.reasoning();
+      return thoughts == null ? choice.text() : thoughts + THOUGHT_END + choice.text();
+    }
+    if (choice.tokens().isEmpty()) {
+      throw new MalformedAnswerException("without the log-probabilities of a verdict");
+    }
+    return choice.tokens().stream().map(Token::text).collect(Collectors.joining());
+  }
+
+  /**
+   * What a verdict is worth, in [0, 1].
+   *
+   * @param at where its word begins in {@link #text}
+   * @param says whether the word is the good one
+   */
+  double worth(Choice choice, int at, boolean says, String good, String bad) {
+    if (generation.verdict() == Verdict.TEXT) {
+      return says ? 1 : 0;
+    }
     int end = 0;
     for (Token token : choice.tokens()) {
       end += token.text().length();
-      if (end > offset) {
-        return token.likeliest();
+      if (end > at) {
+        return Odds.of(token.likeliest(), good, bad);
       }
     }
-    return null;
+    throw new IllegalArgumentException("no verdict at " + at);
   }
 
   /** The mean of verdicts that are probabilities. */

@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
  * <p>No part of a call is found in a prefix cache, since servers compute prompt log-probabilities
  * anew.
  */
-public final class MathShepherd implements RewardModel {
+public final class MathShepherd implements OneByOne {
   private static final int LIKELIEST = 20;
 
   private final ServedModel model;
@@ -32,8 +32,8 @@ public final class MathShepherd implements RewardModel {
    * A reward model.
    *
    * @param tag ends a step, one token after blanks
-   * @param good the token of a right step, in lower case
-   * @param bad the token of a wrong step, in lower case
+   * @param good the token of a right step
+   * @param bad the token of a wrong step
    */
   public MathShepherd(ServedModel model, String tag, String good, String bad) {
     this.model = model;
@@ -43,11 +43,7 @@ public final class MathShepherd implements RewardModel {
   }
 
   @Override
-  public CompletableFuture<Scored> score(List<Trajectory> trajectories) {
-    return RewardModel.each(trajectories, this::score);
-  }
-
-  private CompletableFuture<Scored> score(Trajectory trajectory) {
+  public CompletableFuture<Scored> score(Trajectory trajectory) {
     int steps = trajectory.steps().size();
     return model.send(
         model

@@ -8,7 +8,8 @@ import java.util.Locale;
 /**
  * Probability of a good verdict against a bad one, from what a model would write at one position:
  * p(good) / (p(good) + p(bad)), each the sum over all spellings of the label. A label that is not
- * among the likeliest tokens counts as the least likely of them, which overrates it.
+ * among the likeliest tokens counts for as much as it can: as the least likely of them, or as what
+ * all of them leave.
  */
 final class Odds {
   private Odds() {}
@@ -29,8 +30,10 @@ final class Odds {
           "without \"%s\" or \"%s\" among the %d likeliest tokens of a verdict"
               .formatted(good, bad, likeliest.size()));
     }
-    double p = better < 0 ? least : better;
-    double q = worse < 0 ? least : worse;
+    double told = likeliest.stream().mapToDouble(Alternative::logProb).map(Math::exp).sum();
+    double most = Math.min(least, Math.max(0, 1 - told));
+    double p = better < 0 ? most : better;
+    double q = worse < 0 ? most : worse;
     if (!(p + q > 0)) {
       throw new MalformedAnswerException("a verdict of no probability");
     }
@@ -38,7 +41,8 @@ final class Odds {
   }
 
   /** The probability of a label in all its spellings; negative if it is not there. */
-  private static double mass(List<Alternative> likeliest, String label) {
+  private static double mass(List<Alternative> likeliest, String spelling) {
+    String label = spelling.strip().toLowerCase(Locale.ROOT);
     double sum = -1;
     for (Alternative alternative : likeliest) {
       String text = alternative.text().strip().toLowerCase(Locale.ROOT);

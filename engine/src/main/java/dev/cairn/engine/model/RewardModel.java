@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 
 /** Judges the steps of trajectories. Asynchronous and thread-safe. */
 public interface RewardModel {
@@ -42,12 +41,6 @@ public interface RewardModel {
               trajectories.stream().map(each -> scoreWhatFits(List.of(each))).toList();
           return Futures.map(Futures.all(alone), Scored::joined);
         });
-  }
-
-  /** Scores trajectories one by one, all at once. */
-  static CompletableFuture<Scored> each(
-      List<Trajectory> trajectories, Function<Trajectory, CompletableFuture<Scored>> judge) {
-    return Futures.map(Futures.all(trajectories.stream().map(judge).toList()), Scored::joined);
   }
 
   /**

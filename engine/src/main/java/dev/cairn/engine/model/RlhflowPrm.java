@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
  * probability of {@code +} against {@code -} as the assistant's next word, whatever was thought of
  * the steps before. One call of one token per step, all at once; they share their prefix.
  */
-public final class RlhflowPrm implements RewardModel {
+public final class RlhflowPrm implements OneByOne {
   private static final int LIKELIEST = 20;
   private static final String[] TAGS = {
     "<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>", "<|begin_of_text|>"
@@ -41,11 +41,7 @@ public final class RlhflowPrm implements RewardModel {
   }
 
   @Override
-  public CompletableFuture<Scored> score(List<Trajectory> trajectories) {
-    return RewardModel.each(trajectories, this::score);
-  }
-
-  private CompletableFuture<Scored> score(Trajectory trajectory) {
+  public CompletableFuture<Scored> score(Trajectory trajectory) {
     List<String> steps = StepTexts.of(trajectory, TAGS);
     List<Message> messages = new ArrayList<>();
     List<CompletableFuture<Scored>> parts = new ArrayList<>(steps.size());

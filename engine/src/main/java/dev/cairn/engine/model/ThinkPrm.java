@@ -1,13 +1,10 @@
 package dev.cairn.engine.model;
 
-import dev.cairn.engine.model.Generation.Verdict;
 import dev.cairn.engine.model.Jury.Question;
 import dev.cairn.engine.model.Jury.Votes;
 import dev.cairn.engine.search.Trajectory;
-import dev.cairn.engine.worker.Completion.Alternative;
 import dev.cairn.engine.worker.Completion.Choice;
 import dev.cairn.engine.worker.Futures;
-import dev.cairn.engine.worker.MalformedAnswerException;
 import dev.cairn.engine.worker.Prompt.Message;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,16 +18,16 @@ import org.jspecify.annotations.Nullable;
  * model card): one chain of thought over the whole solution, in which every step is called correct
  * or incorrect in a box. Chains may end at the first incorrect step; a later step, which was not
  * judged, is worth what that one is worth, since a solution does not mend. A chain that judged
- * fewer steps and found no error is no vote. The reward of a step is the mean over the votes.
+ * fewer steps and found no error is no vote. Of one that was cut off, what it judged counts. The
+ * reward of a step is the mean over the votes.
  */
-public final class ThinkPrm implements RewardModel {
+public final class ThinkPrm implements OneByOne {
   private static final String INTRODUCTION =
       "You are given a math problem and a proposed step-by-step solution:";
   private static final String TASK =
       "Review and critique each step in the proposed solution to determine whether each step is"
           + " correct. If the solution is incomplete, only verify the provided steps.";
   private static final String OPENING = "\nLet's verify step by step:";
-  private static final String THOUGHT_END = "</think>";
   private static final Pattern BOX = Pattern.compile("\\\\boxed\\{\\s*(correct|incorrect)\\s*\\}");
 
   private final Jury jury;
@@ -42,11 +39,7 @@ public final class ThinkPrm implements RewardModel {
   }
 
   @Override
-  public CompletableFuture<Scored> score(List<Trajectory> trajectories) {
-    return RewardModel.each(trajectories, this::score);
-  }
-
-  private CompletableFuture<Scored> score(Trajectory trajectory) {
+  public CompletableFuture<Scored> score(Trajectory trajectory) {
     int steps = trajectory.steps().size();
     String user =
         "%s\n\n[Math Problem]\n\n%s\n\n[Solution]\n\n%s\n\n%s"
@@ -68,31 +61,21 @@ public final class ThinkPrm implements RewardModel {
 
   /** The rewards that one chain gives; null if it does not judge the solution. */
   private @Nullable List<Double> rewards(Choice choice, int steps) {
-    List<Box> boxes = boxes(choice.text());
+    List<Box> boxes = boxes(jury.text(choice));
     List<Double> rewards = new ArrayList<>(steps);
-    boolean wrong = false;
+    Double wrong = null;
     for (Box box : boxes.subList(0, Math.min(steps, boxes.size()))) {
-      rewards.add(reward(choice, box));
-      wrong |= !box.correct();
+      double reward = jury.worth(choice, box.at(), box.correct(), "correct", "incorrect");
+      rewards.add(reward);
+      wrong = wrong == null && !box.correct() ? Double.valueOf(reward) : wrong;
     }
-    if (rewards.size() < steps && !wrong) {
+    if (rewards.size() < steps && wrong == null) {
       return null;
     }
     while (rewards.size() < steps) {
-      rewards.add(rewards.get(rewards.size() - 1));
+      rewards.add(wrong);
     }
     return rewards;
-  }
-
-  private double reward(Choice choice, Box box) {
-    if (generation.verdict() == Verdict.TEXT) {
-      return box.correct() ? 1 : 0;
-    }
-    List<Alternative> likeliest = Jury.at(choice, box.at());
-    if (likeliest == null) {
-      throw new MalformedAnswerException("without the log-probabilities of a verdict");
-    }
-    return Odds.of(likeliest, "correct", "incorrect");
   }
 
   /**
@@ -104,7 +87,7 @@ public final class ThinkPrm implements RewardModel {
 
   /** The verdicts of the final part, or of the thoughts where that has none. */
   static List<Box> boxes(String text) {
-    int end = text.lastIndexOf(THOUGHT_END);
+    int end = text.lastIndexOf(Jury.THOUGHT_END);
     List<Box> last = end < 0 ? List.of() : boxes(text, end);
     return last.isEmpty() ? boxes(text, 0) : last;
   }

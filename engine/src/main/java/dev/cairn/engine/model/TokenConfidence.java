@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
  * model is shown question and solution as a policy is; one call per trajectory for the
  * log-probabilities of all its tokens.
  */
-public final class TokenConfidence implements RewardModel {
+public final class TokenConfidence implements OneByOne {
   private static final int LIKELIEST = 20;
 
   /** What is measured of the tokens of a step. */
@@ -125,11 +125,7 @@ public final class TokenConfidence implements RewardModel {
   }
 
   @Override
-  public CompletableFuture<Scored> score(List<Trajectory> trajectories) {
-    return RewardModel.each(trajectories, this::score);
-  }
-
-  private CompletableFuture<Scored> score(Trajectory trajectory) {
+  public CompletableFuture<Scored> score(Trajectory trajectory) {
     List<Prompt.Text> prefixes = prefixes(trajectory);
     String affinity = trajectory.problem().id();
     List<String> texts = prefixes.stream().map(each -> each.start() + each.text()).toList();

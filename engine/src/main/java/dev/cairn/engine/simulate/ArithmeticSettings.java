@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param stepAccuracy probability that a step is right, in [0, 1], for all problems; null for that
  *     of the problem's level, see {@link ArithmeticWorld}
  * @param revising how well the policy writes a solution again
+ * @param criticAccuracy probability that the policy as a critic judges a step rightly, in [0, 1]
  */
 public record ArithmeticSettings(
     long seed,
@@ -22,12 +23,13 @@ public record ArithmeticSettings(
     double rewardNoise,
     double errorCorrelation,
     @Nullable Double stepAccuracy,
-    Revising revising)
+    Revising revising,
+    double criticAccuracy)
     implements WorldSettings {
 
   /** An informative but fallible reward model, and errors that agree at times. */
   public static final ArithmeticSettings DEFAULT =
-      new ArithmeticSettings(1, 1.5, 1.5, 0.2, null, Revising.DEFAULT);
+      new ArithmeticSettings(1, 1.5, 1.5, 0.2, null, Revising.DEFAULT, 0.9);
 
   /** Refuses values out of range. */
   public ArithmeticSettings {
@@ -43,6 +45,7 @@ public record ArithmeticSettings(
     if (stepAccuracy != null) {
       checkShare("stepAccuracy", stepAccuracy);
     }
+    checkShare("criticAccuracy", criticAccuracy);
   }
 
   @Override
@@ -58,25 +61,26 @@ public record ArithmeticSettings(
 
   /** The same with an oracle for a reward model. */
   public ArithmeticSettings withOracle() {
-    return new ArithmeticSettings(seed, rewardSignal, 0, errorCorrelation, stepAccuracy, revising);
+    return new ArithmeticSettings(
+        seed, rewardSignal, 0, errorCorrelation, stepAccuracy, revising, criticAccuracy);
   }
 
   /** The same with one probability of a right step for all problems. */
   public ArithmeticSettings withStepAccuracy(double accuracy) {
     return new ArithmeticSettings(
-        seed, rewardSignal, rewardNoise, errorCorrelation, accuracy, revising);
+        seed, rewardSignal, rewardNoise, errorCorrelation, accuracy, revising, criticAccuracy);
   }
 
   /** The same with another seed. */
   public ArithmeticSettings withSeed(long other) {
     return new ArithmeticSettings(
-        other, rewardSignal, rewardNoise, errorCorrelation, stepAccuracy, revising);
+        other, rewardSignal, rewardNoise, errorCorrelation, stepAccuracy, revising, criticAccuracy);
   }
 
   /** The same with another way to revise. */
   public ArithmeticSettings withRevising(Revising other) {
     return new ArithmeticSettings(
-        seed, rewardSignal, rewardNoise, errorCorrelation, stepAccuracy, other);
+        seed, rewardSignal, rewardNoise, errorCorrelation, stepAccuracy, other, criticAccuracy);
   }
 
   static void checkShare(String name, double share) {

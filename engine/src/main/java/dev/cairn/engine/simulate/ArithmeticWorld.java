@@ -29,6 +29,8 @@ import java.util.NoSuchElementException;
  * solution so far is checked, that is written once more; after "Final Answer:" the value so far is
  * given.
  *
+ * <p><b>Critic.</b> Asked what is wrong with a solution, the policy answers as {@link Critic} says.
+ *
  * <p><b>Log-probabilities</b> are drawn from an exponential distribution of mean -0.12 a token in a
  * right step and -0.16 in a wrong one: plausible, and weakly informative.
  *
@@ -69,6 +71,10 @@ public final class ArithmeticWorld implements World {
   @Override
   public Continuation read(String prompt) {
     WordProblem problem = WordProblem.in(prompt);
+    Critic critic = Critic.in(prompt, problem, settings.criticAccuracy(), settings.seed());
+    if (critic != null) {
+      return critic;
+    }
     Draft draft = Draft.of(problem, prompt.substring(problem.end()));
     long promptKey = Chance.of(prompt);
     return new Continuation() {

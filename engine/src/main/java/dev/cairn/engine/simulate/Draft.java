@@ -49,6 +49,11 @@ record Draft(Derivation written, @Nullable Derivation before, int named, boolean
         false);
   }
 
+  /** What the user said, turn by turn. */
+  static List<String> said(String text) {
+    return USER.splitAsStream(text).map(turn -> ANSWER.split(turn, 2)[0]).toList();
+  }
+
   private static Derivation read(WordProblem problem, String text) {
     Derivation derivation = new Derivation(problem);
     derivation.read(text);

@@ -103,6 +103,9 @@ public final class BatchingWorker implements Worker {
     send(batch);
   }
 
+  /** The answers of a batch, and what all of it took. */
+  private record Divided(List<JsonNode> answers, TokenCount tokens) implements Counted {}
+
   private void send(Batch batch) {
     List<Part<?>> parts = batch.parts.stream().filter(part -> !part.result.isDone()).toList();
     if (parts.size() <= 1) {
@@ -114,20 +117,20 @@ public final class BatchingWorker implements Worker {
     parts.forEach(part -> input.addAll(part.input));
     Call<?> first = parts.get(0).call;
     int sequences = parts.stream().mapToInt(part -> part.call.sequences()).sum();
-    CompletableFuture<List<JsonNode>> sent =
+    CompletableFuture<Divided> sent =
         worker.send(
             new Call<>(
                 first.path(),
                 body.toString(),
                 first.affinity(),
                 sequences,
-                answer -> divided(answer, parts)));
+                answer -> new Divided(divided(answer, parts), tokens(answer))));
     parts.forEach(part -> part.result.whenComplete((value, failure) -> cancel(parts, sent)));
     sent.whenComplete(
-        (answers, failure) -> {
+        (all, failure) -> {
           for (int i = 0; i < parts.size(); i++) {
             if (failure == null) {
-              answer(parts.get(i), answers.get(i));
+              answer(parts.get(i), all.answers().get(i));
             } else {
               sendAlone(parts.get(i));
             }
@@ -158,6 +161,11 @@ public final class BatchingWorker implements Worker {
     if (!part.result.isDone()) {
       Futures.forward(worker.send(part.call), part.result);
     }
+  }
+
+  private static TokenCount tokens(JsonNode answer) {
+    long read = answer.path("usage").path("prompt_tokens").asLong();
+    return new TokenCount(Math.max(0, read), 0, 0);
   }
 
   /** What each part would have been answered alone. */

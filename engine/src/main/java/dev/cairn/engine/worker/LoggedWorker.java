@@ -42,7 +42,12 @@ public final class LoggedWorker implements Worker {
     this.model = model;
   }
 
-  private record Answer<T>(T value, JsonNode json) {}
+  private record Answer<T>(T value, JsonNode json) implements Counted {
+    @Override
+    public TokenCount tokens() {
+      return TokenCount.of(value);
+    }
+  }
 
   @Override
   public <T> CompletableFuture<T> send(Call<T> call) {

@@ -45,6 +45,10 @@ public final class VllmDialect implements Dialect {
 
   private static Ended ended(JsonNode choice, String reason) {
     JsonNode stop = choice.path("stop_reason");
+    if (reason.equals("repetition")) {
+      // Its detector of texts that go round in circles.
+      return new Ended(Ending.LENGTH, null);
+    }
     if (!reason.equals("stop")) {
       return OpenAi.cutOff(reason);
     }
@@ -63,10 +67,11 @@ public final class VllmDialect implements Dialect {
     if (likeliest > 0) {
       body.put("logprobs", likeliest);
     }
-    return new Call<>("/v1/completions", body.toString(), affinity, 1, VllmDialect::given);
+    return new Call<>(
+        "/v1/completions", body.toString(), affinity, 1, answer -> given(answer, likeliest));
   }
 
-  private static PromptLogProbs given(JsonNode answer) {
+  private static PromptLogProbs given(JsonNode answer, int likeliest) {
     JsonNode choice = Fields.array(answer, "choices").path(0);
     JsonNode listed = Fields.array(choice, "prompt_logprobs");
     List<Position> positions = new ArrayList<>(listed.size());
@@ -78,8 +83,12 @@ public final class VllmDialect implements Dialect {
                 entry.getValue().path("decoded_token").asText(),
                 LogProbs.value(entry.getValue().path("logprob"))));
       }
-      // The token that stands there comes first, then the likeliest.
-      positions.add(new Position(known.isEmpty() ? null : known.get(0), known));
+      // The token that stands there comes first, then the likeliest, which may be without it.
+      boolean oneMore = known.size() > likeliest;
+      positions.add(
+          new Position(
+              known.isEmpty() ? null : known.get(0),
+              oneMore ? known.subList(1, known.size()) : known));
     }
     List<Completion.Token> generated = LogProbs.read(choice.path("logprobs"));
     return new PromptLogProbs(

@@ -2,11 +2,9 @@ package dev.cairn.engine.worker;
 
 import dev.cairn.engine.worker.AdaptiveLimit.Place;
 import dev.cairn.engine.worker.CircuitBreaker.State;
-import dev.cairn.engine.worker.Endpoint.Turn;
 import dev.cairn.engine.worker.WorkerException.Kind;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -16,24 +14,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Routes calls over equal servers, which may join and leave. Calls of one affinity go to one
  * server, so that its prefix cache is hit, see {@link Routing}. vLLM and SGLang queue without
  * bound, so that the client has to hold back: {@link AdaptiveLimit} says how many sequences each
  * server may have under way, the rest waits here, where it can still be cancelled for free or go
- * elsewhere. A {@link CircuitBreaker} keeps calls away from a server that only fails; while no
- * server answers, calls wait, see {@link Outage}. Nothing here is part of a result: any order and
- * any server give the same answers.
+ * elsewhere. A {@link CircuitBreaker} keeps calls away from a server that only fails, see {@link
+ * Health}. Nothing here is part of a result: any order and any server give the same answers.
  *
  * <p>One lock guards all state; futures are completed and calls sent without it.
  */
 public final class WorkerPool implements Worker {
-  private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
-  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
-
   /**
    * How servers are treated.
    *
@@ -68,7 +60,7 @@ public final class WorkerPool implements Worker {
   private final Function<URI, Worker> connect;
   private final Timer timer;
   private final Routing routing = new Routing();
-  private final Outage outage;
+  private final Health health;
   private final Hedging hedging;
   private boolean dispatching;
   private boolean closed;
@@ -82,7 +74,7 @@ public final class WorkerPool implements Worker {
     this.settings = settings;
     this.connect = connect;
     this.timer = timer;
-    this.outage = new Outage(settings.outagePatience(), timer, this::giveUp);
+    this.health = new Health(settings, routing, timer, this, this::dispatch);
     this.hedging = new Hedging(settings.hedgedShare());
   }
 
@@ -101,9 +93,9 @@ public final class WorkerPool implements Worker {
               routing.join(
                   name,
                   () -> new Endpoint(name, connect.apply(url), settings.sequencesInFlight())));
-      rehouse(routing.retain(wanted.keySet()));
-      rehouse(routing.homeless());
-      noteOutage();
+      health.house(routing.retain(wanted.keySet()));
+      health.house(routing.homeless());
+      health.look();
     }
     dispatch();
   }
@@ -125,7 +117,7 @@ public final class WorkerPool implements Worker {
       if (closed) {
         return CompletableFuture.failedFuture(closedPool());
       }
-      rehouse(List.of(flight));
+      health.house(List.of(flight));
     }
     dispatch();
     return flight.result();
@@ -218,126 +210,19 @@ public final class WorkerPool implements Worker {
     start(second);
   }
 
-  // What comes back. Under the lock.
-
-  private void rehouse(List<Flight<?>> flights) {
-    for (Flight<?> flight : flights) {
-      if (!routing.enqueue(flight, timer.nanos())) {
-        outage.stranded();
-      }
-    }
-  }
+  // Under the lock.
 
   private void note(Launch<?> launch, @Nullable Object answer, @Nullable Throwable failure) {
     Endpoint endpoint = launch.endpoint;
     if (failure == null) {
       long nanos = timer.nanos() - launch.sentAt;
       hedging.answered(nanos);
-      react(endpoint, endpoint.answered(launch.place, answer, nanos));
+      health.answered(endpoint, endpoint.answered(launch.place, answer, nanos));
     } else if (failure instanceof WorkerException reason) {
-      Turn turn = endpoint.failed(launch.place, reason);
-      outage.failed(reason);
-      pause(endpoint, reason.retryAfter());
-      react(endpoint, turn);
+      health.failed(endpoint, reason, endpoint.failed(launch.place, reason));
     } else {
       endpoint.cancelled(launch.place);
     }
-  }
-
-  private void react(Endpoint endpoint, Turn turn) {
-    switch (turn) {
-      case NONE -> {}
-      case CLOSED -> {
-        LOG.info("{} answers again", endpoint.name);
-        outage.end();
-        rehouse(routing.homeless());
-      }
-      case OPENED -> {
-        LOG.warn("{} only fails and gets no calls until it answers a probe", endpoint.name);
-        opened(endpoint);
-      }
-    }
-  }
-
-  private void pause(Endpoint endpoint, @Nullable Duration retryAfter) {
-    if (retryAfter != null && !retryAfter.isZero()) {
-      var unused = timer.after(endpoint.pause(retryAfter, timer.nanos()), this::resume);
-    }
-  }
-
-  private void opened(Endpoint endpoint) {
-    rehouse(endpoint.queue.drain());
-    noteOutage();
-    var unused = timer.after(endpoint.breaker.pause(), () -> probe(endpoint));
-  }
-
-  private void noteOutage() {
-    if (routing.endpoints().stream().noneMatch(each -> each.breaker.state() == State.CLOSED)) {
-      outage.begin();
-    } else {
-      outage.end();
-    }
-  }
-
-  // What the timer does. Without the lock.
-
-  private void resume() {
-    synchronized (this) {
-      rehouse(routing.homeless());
-    }
-    dispatch();
-  }
-
-  private void probe(Endpoint endpoint) {
-    synchronized (this) {
-      if (closed || !routing.endpoints().contains(endpoint)) {
-        return;
-      }
-    }
-    if (settings.health() == null) {
-      probed(endpoint, null);
-      return;
-    }
-    CompletableFuture<?> sent = endpoint.worker.send(settings.health());
-    Future<?> alarm = timer.after(PROBE_TIMEOUT, () -> sent.cancel(true));
-    sent.whenComplete(
-        (answer, failure) -> {
-          alarm.cancel(false);
-          probed(endpoint, failure == null ? null : Futures.cause(failure));
-        });
-  }
-
-  private void probed(Endpoint endpoint, @Nullable Throwable failure) {
-    synchronized (this) {
-      if (endpoint.breaker.state() != State.OPEN) {
-        return;
-      }
-      if (Endpoint.well(failure)) {
-        endpoint.breaker.halfOpen();
-        rehouse(routing.homeless());
-      } else {
-        endpoint.breaker.open();
-        opened(endpoint);
-      }
-    }
-    dispatch();
-  }
-
-  private void giveUp() {
-    WorkerException failure;
-    synchronized (this) {
-      failure = outage.lasted();
-    }
-    failWaiting(failure);
-  }
-
-  private void failWaiting(WorkerException failure) {
-    List<Flight<?>> waiting = new ArrayList<>();
-    synchronized (this) {
-      waiting.addAll(routing.homeless());
-      routing.endpoints().forEach(each -> waiting.addAll(each.queue.drain()));
-    }
-    waiting.forEach(each -> each.result().completeExceptionally(failure));
   }
 
   private static WorkerException closedPool() {
@@ -349,10 +234,10 @@ public final class WorkerPool implements Worker {
     List<Endpoint> left;
     synchronized (this) {
       closed = true;
-      outage.end();
+      health.end();
       left = List.copyOf(routing.endpoints());
     }
-    failWaiting(closedPool());
+    health.failWaiting(closedPool());
     left.forEach(each -> each.worker.close());
   }
 }

@@ -38,6 +38,17 @@ class ModelChecksTest {
     assertThat(SpecReader.read("run.yaml", SpecReader.write(spec), List.of())).isEqualTo(spec);
   }
 
+  @Test
+  void takesARewardModelThatWritesCritiquesWhereAStrategyReadsThem() {
+    for (String type : List.of("critic", "gen-prm")) {
+      String reward = "rewards.prm={type: %s, worker: {urls: ['http://b:1']}}".formatted(type);
+      String experiment = "{name: a, strategy: critic-refinement, reward: prm, vote: best-reward}";
+      RunSpec spec = read(reward, "experiments=[" + experiment + "]");
+
+      assertThat(spec.rewards().get("prm")).isNotNull().matches(RewardSpec::writesCritiques);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -56,6 +67,8 @@ class ModelChecksTest {
         "rewards.prm={type: implicit-prm, worker: {urls: ['http://b:1']}, reference: {urls: ['http://b:1']}, template: server} | template must not be server",
         "rewards.prm={type: critic, worker: {urls: ['http://b:1']}, generation: {verdict: log-probs}} | generation.verdict must be text",
         "rewards.prm={type: judge, worker: {urls: ['http://b:1']}, generation: {votes: 3, temperature: 0}} | votes must be 1 at temperature 0",
+        "experiments=[{name: a, strategy: critic-refinement, reward: both, vote: best-reward}] | experiments[0].strategy needs a reward model that writes critiques: gen-prm or critic",
+        "experiments=[{name: a, strategy: refined-best-of-n, reward: none, vote: majority}] | experiments[0].strategy needs a reward model",
         "rewards.prm.worker.dialect=mlx | rewards.prm.worker.dialect must be one of [llama-cpp, openai, sglang, tgi, vllm] but was mlx",
       })
   void namesTheKeyOfARewardThatMakesNoSense(String set, String message) {

@@ -197,6 +197,32 @@ class TrialTest {
   }
 
   @Test
+  void notesAnOutcomeModelWhoseServerAnswersProbabilitiesForLogits() {
+    assertThat(ofOutcomeModel("0.9999", "0.01").notes())
+        .containsExactly(
+            "answers numbers from 0 to 1 where logits were asked for: rewards keep their order and"
+                + " lie between 0.50 and 0.73");
+    assertThat(ofOutcomeModel("11.375", "0.01").notes()).isEmpty();
+  }
+
+  private static Trial ofOutcomeModel(String right, String wrong) {
+    String answer =
+        """
+        {"data":[{"index":0,"probs":[%s]},{"index":1,"probs":[%s]}],"usage":{"prompt_tokens":9}}"""
+            .formatted(right, wrong);
+    try (ScriptedServer policy = policy(Quirks.NONE);
+        ScriptedServer reward = ScriptedServer.inTurn(Reply.ok(answer))) {
+      String orm = "rewards.prm={type: orm, worker: {urls: [%s], model: orm}}";
+      RunSpec spec =
+          SpecReader.read(
+              "run.yaml",
+              RUN.formatted(policy.url(), "chatml", reward.url(), "best-of-n"),
+              List.of(orm.formatted("'" + reward.url() + "'")));
+      return Trial.all(spec, name -> null).get(1);
+    }
+  }
+
+  @Test
   void saysThatAPolicyFailsAndDoesNotTryTheEmbeddedFleet() {
     try (ScriptedServer failing = ScriptedServer.inTurn(Reply.of(400, "{\"error\":\"no\"}"));
         ScriptedServer reward = reward("[0.1,0.9]", "[0.8,0.2]")) {

@@ -46,8 +46,10 @@ class GenPrmContractTest extends RewardContract {
   Map<String, String> spoilt() {
     String played = Wire.body("vllm-gen-prm");
     return Map.of(
-        played.replace("{No}$", "{Maybe}$"),
+        played.replace("{No}$", "{Maybe}$").replace("\"No\"", "\"Maybe\""),
         "no verdict in any of 3 judgements",
+        played.replace("\"No\":", "\"Nope\":").replace("\"Yes\":", "\"Yep\":"),
+        "the last is one without \"yes\" or \"no\"",
         "{}",
         "without a list \"choices\"");
   }

@@ -1,10 +1,15 @@
 package dev.cairn.engine.model;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cairn.engine.worker.Pools;
+import dev.cairn.engine.worker.ScriptedServer;
 import dev.cairn.engine.worker.ScriptedServer.Reply;
 import dev.cairn.engine.worker.ScriptedServer.Request;
 import dev.cairn.engine.worker.TokenCount;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 class ImplicitPrmContractTest extends RewardContract {
   @Override
@@ -83,5 +88,27 @@ class ImplicitPrmContractTest extends RewardContract {
 
   private static List<Integer> firstIds(int count) {
     return java.util.stream.IntStream.range(0, count).boxed().toList();
+  }
+
+  @Test
+  void refusesAReferenceThatReadsOtherTokens() {
+    String other =
+        REFERENCE.replace("{\"logprob\":-0.9}", "{\"logprob\":-0.9,\"decoded_token\":\"b\"}");
+    String own =
+        TRAINED.replace("{\"logprob\":-0.4}", "{\"logprob\":-0.4,\"decoded_token\":\"a\"}");
+    ScriptedServer server =
+        new ScriptedServer(
+            request -> {
+              boolean tokenize = request.path().equals("/tokenize");
+              boolean trained = json(request.body()).path("model").textValue().equals("m");
+              return tokenize ? play(request) : Reply.ok(trained ? own : other);
+            });
+    try (server) {
+      ServedModel served =
+          new ServedModel("m", dialect(), Pools.retrying(server.url(), dialect(), 2));
+      assertThatThrownBy(
+              () -> model(served).score(List.of(trajectory(List.of("one", "two"), "", ""))).join())
+          .hasMessageContainingAll("token 6", "\"a\"", "\"b\"", "one tokenizer");
+    }
   }
 }

@@ -59,6 +59,11 @@ class LocalRewardTest {
         "No numbers at all.",
         "7 = 7 and 8 = 9",
         "A table:\n3 + 4 = 7\n5 + 6 = 11\n",
+        "50% of 20 + 5 = 15",
+        "Half of $20 + $4 = $14",
+        "3 times 5 + 2 = 17",
+        "Twice 5 + 3 = 13",
+        "5 more than 3 + 4 = 12",
       })
   void findsNothingFalseInStepsThatStateNoFalseEquation(String text) {
     assertThat(ArithmeticCheck.holds(text)).isTrue();
@@ -72,6 +77,7 @@ class LocalRewardTest {
         "$3 \\times 12 = 35$ pencils",
         "12 / 4 = 4.0",
         "10 / 3 = 3.4",
+        "He spends half of it. That is 20 + 5 = 15",
         "1,200 + 300 = 1,600",
         "2 + 2 = 4 = 3 + 2",
         "Right: 1 + 1 = 2. Wrong: 1 + 1 = 3.",

@@ -34,6 +34,19 @@ class VerdictTest {
   }
 
   @Test
+  void takesAMissingLabelForNoMoreThanWhatAllThatWereToldLeave() {
+    assertThat(Odds.of(List.of(token("No", 0.9)), "yes", "no")).isCloseTo(0.1, within(1e-12));
+    assertThat(Odds.of(List.of(token("Yes", 1)), "yes", "no")).isEqualTo(1);
+  }
+
+  @Test
+  void findsALabelHoweverItIsSpelledInTheSettings() {
+    List<Alternative> likeliest = List.of(token("GOOD", 0.6), token("bad", 0.2));
+
+    assertThat(Odds.of(likeliest, " Good", "BAD")).isCloseTo(0.75, within(1e-12));
+  }
+
+  @Test
   void knowsAWordByItsFirstToken() {
     List<Alternative> likeliest = List.of(token("correct", 0.25), token("in", 0.75));
 
@@ -86,6 +99,8 @@ class VerdictTest {
         "Well: {\"reasoning\": \"x\", \"score\": 10} | 1.0",
         "```json {\"score\": 2.5}``` | 0.25",
         "{\"reasoning\": \"un\"closed\", \"score\": 4 | 0.4",
+        "First {\"score\": 3}, no: {\"score\": 8, \"reasoning\": \"\\\\frac{1}{2}\"} | 0.8",
+        "So: {\"score\": 8, \"parts\": [{\"score\": 3}]} fits {1, 2}. | 0.8",
         "{\"score\": 11} | none",
         "{\"score\": -1} | none",
         "{\"score\": \"high\"} | none",

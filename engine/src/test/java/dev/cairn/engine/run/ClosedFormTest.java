@@ -7,6 +7,10 @@ import dev.cairn.engine.answer.AnswerExtractor;
 import dev.cairn.engine.answer.AnswerExtractor.Fallback;
 import dev.cairn.engine.answer.AnswerGrader;
 import dev.cairn.engine.model.CompletionPolicy;
+import dev.cairn.engine.model.CriticPrm;
+import dev.cairn.engine.model.GenPrm;
+import dev.cairn.engine.model.Generation;
+import dev.cairn.engine.model.Generation.Verdict;
 import dev.cairn.engine.model.Policy;
 import dev.cairn.engine.model.PromptTemplate;
 import dev.cairn.engine.model.QwenPrm;
@@ -47,6 +51,7 @@ import dev.cairn.engine.worker.WorkerPool;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -166,6 +171,66 @@ class ClosedFormTest {
     assertSolved(measured(forcing, p, steps, 250), 250, 1 - Math.pow(1 - checked, 2));
   }
 
+  /**
+   * That a solution is right after a critic who judges every step rightly with probability a named
+   * the first that it finds wrong, and the policy wrote the solution anew in view of that.
+   */
+  private static double criticised(double p, int steps, double a) {
+    Revising by = Revising.DEFAULT;
+    double solved = Math.pow(p, steps) * Math.pow(a, steps);
+    for (int error = 0; error <= steps; error++) {
+      double here = Math.pow(p, error) * (error == steps ? 1 : 1 - p);
+      double unnamed = 1;
+      for (int named = 0; named < steps; named++) {
+        double finds = named < error ? 1 - a : a;
+        double right = Math.pow(p, Math.max(0, steps - 1 - error));
+        for (int step = 0; step < error; step++) {
+          right *= 1 - (step == named ? by.misled() : by.corruption());
+        }
+        if (error < steps) {
+          right *= named == error ? by.correction() : by.selfCorrection();
+        }
+        solved += here * unnamed * finds * right;
+        unnamed *= 1 - finds;
+      }
+    }
+    return solved;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.6, 3, 1",
+    "0.75, 5, 1",
+    "0.6, 3, 0.8",
+    "0.75, 5, 0.9",
+    "0.9, 4, 0.7",
+  })
+  void refinementByAWritingCriticSolvesWhatItShould(double p, int steps, double accuracy) {
+    CriticRefinement refinement =
+        new CriticRefinement(
+            1, 1, 0.5, Critique.WRITTEN, CriticRefinement.Keep.LATEST, Aggregation.LAST);
+    double expected = criticised(p, steps, accuracy);
+
+    assertSolved(
+        measured(refinement, p, steps, 250, accuracy, ClosedFormTest::critic), 250, expected);
+    assertSolved(
+        measured(refinement, p, steps, 250, accuracy, ClosedFormTest::genPrm), 250, expected);
+  }
+
+  private static RewardModel critic(ServedModel policy, ServedModel prm) {
+    return new CriticPrm(
+        policy, new Generation(PromptTemplate.SERVER, 1, 0, 1, 0, 500, Verdict.TEXT));
+  }
+
+  private static RewardModel genPrm(ServedModel policy, ServedModel prm) {
+    return new GenPrm(
+        policy, new Generation(PromptTemplate.CHATML, 1, 0, 1, 0, 500, Verdict.LOG_PROBS));
+  }
+
+  private static RewardModel prm(ServedModel policy, ServedModel prm) {
+    return new QwenPrm(prm, "");
+  }
+
   private static double binomial(int n, double p, int k) {
     double log = k * Math.log(p) + (n - k) * Math.log(1 - p);
     for (int i = 1; i <= k; i++) {
@@ -190,16 +255,28 @@ class ClosedFormTest {
   }
 
   private static int measured(SearchStrategy strategy, double p, int steps, int count) {
+    return measured(strategy, p, steps, count, 1, ClosedFormTest::prm);
+  }
+
+  private static int measured(
+      SearchStrategy strategy,
+      double p,
+      int steps,
+      int count,
+      double critic,
+      BiFunction<ServedModel, ServedModel, RewardModel> model) {
     // Errors must be independent; the reward signal does not matter without noise.
     ArithmeticWorld world =
-        new ArithmeticWorld(new ArithmeticSettings(1, 1.5, 0, 0, p, Revising.DEFAULT));
+        new ArithmeticWorld(new ArithmeticSettings(1, 1.5, 0, 0, p, Revising.DEFAULT, critic));
     try (SimulatedFleet fleet =
             SimulatedFleet.start(world, FleetSettings.loopback(1, 1, Latency.NONE));
         Worker policyWorker = worker(fleet.policyUrls().get(0));
         Worker rewardWorker = worker(fleet.rewardUrls().get(0))) {
       Policy policy = new CompletionPolicy(settings(), DIALECT, policyWorker);
       RewardModel rewards =
-          new QwenPrm(new ServedModel("simulated-prm", DIALECT, rewardWorker), "");
+          model.apply(
+              new ServedModel("simulated-policy", DIALECT, policyWorker),
+              new ServedModel("simulated-prm", DIALECT, rewardWorker));
       List<SearchTask> tasks =
           ArithmeticProblems.generate(steps, count, steps, 3).stream()
               .map(ArithmeticProblem::problem)
@@ -217,7 +294,7 @@ class ClosedFormTest {
   void theTokensOfAPathCountAllItsSteps() {
     int bound = 100;
     ArithmeticWorld world =
-        new ArithmeticWorld(new ArithmeticSettings(1, 1.5, 0, 0, 0.9, Revising.DEFAULT));
+        new ArithmeticWorld(new ArithmeticSettings(1, 1.5, 0, 0, 0.9, Revising.DEFAULT, 1));
     CompletionPolicy.Settings bounded =
         new CompletionPolicy.Settings(
             "simulated-policy", PromptTemplate.CHATML, "", "\n\n", 1, 1, bound, bound, 16, false);

@@ -193,9 +193,9 @@ class ArithmeticWorldTest {
     ArithmeticSettings base = ArithmeticSettings.DEFAULT.withStepAccuracy(0);
     ArithmeticProblem problem = ArithmeticProblems.generate(4, 1, 1, 4).get(0);
     ArithmeticWorld alike =
-        new ArithmeticWorld(new ArithmeticSettings(1, 1, 1, 1, 0.0, Revising.DEFAULT));
+        new ArithmeticWorld(new ArithmeticSettings(1, 1, 1, 1, 0.0, Revising.DEFAULT, 1));
     ArithmeticWorld apart =
-        new ArithmeticWorld(new ArithmeticSettings(1, 1, 1, 0, 0.0, Revising.DEFAULT));
+        new ArithmeticWorld(new ArithmeticSettings(1, 1, 1, 0, 0.0, Revising.DEFAULT, 1));
 
     assertThat(base.errorCorrelation()).isEqualTo(0.2);
     assertThat(answers(alike, problem)).hasSize(1).doesNotContain(problem.answer());

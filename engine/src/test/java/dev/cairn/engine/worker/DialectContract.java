@@ -12,6 +12,7 @@ import dev.cairn.engine.worker.WorkerException.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,12 @@ abstract class DialectContract {
 
   /** Successes: what is asked, what the server plays and what is to be read of it. */
   abstract List<Played> played();
+
+  /** Fields in which a server says why a text ended, and what is to be read of them. */
+  abstract Map<String, Ending> endings();
+
+  /** Fields in which a server says that it gave a text up. */
+  abstract List<String> givenUp();
 
   /** Failures: status, body and kind. */
   abstract List<Failing> failing();
@@ -115,22 +122,37 @@ abstract class DialectContract {
   }
 
   /** Golden test 4: a text that was cut off is no text that ended. */
-  @Test
-  void callsATextThatReachedItsTokensCutOffAndNotEnded() {
-    String cut = lengthAnswer();
-    try (ScriptedServer server = ScriptedServer.inTurn(Reply.ok(cut))) {
-      Completion completion = worker(server).send(dialect().complete(request(text(), 1, 0))).join();
+  @TestFactory
+  Stream<DynamicTest> tellsWhyATextEndedInEveryWayThatItsServersHave() {
+    return endings().entrySet().stream()
+        .map(
+            each ->
+                DynamicTest.dynamicTest(
+                    each.getKey(), () -> endsAs(answer(each.getKey()), each.getValue())));
+  }
 
-      assertThat(completion.choices().get(0).ending()).isEqualTo(Ending.LENGTH);
-      assertThat(completion.choices().get(0).text()).isEqualTo("He keeps");
+  private void endsAs(String answer, Ending ending) {
+    try (ScriptedServer server = ScriptedServer.inTurn(Reply.ok(answer))) {
+      Choice choice =
+          worker(server).send(dialect().complete(request(text(), 1, 0))).join().choices().get(0);
+
+      assertThat(choice.ending()).isEqualTo(ending);
+      assertThat(choice.text()).isEqualTo("He keeps" + (ending == Ending.STOP ? "\n\n" : ""));
     }
   }
 
-  /** An answer of one choice "He keeps" that reached its tokens. */
-  String lengthAnswer() {
+  @TestFactory
+  Stream<DynamicTest> takesNoTextThatItsServersGaveUp() {
+    return givenUp().stream().map(each -> DynamicTest.dynamicTest(each, () -> fails(answer(each))));
+  }
+
+  /** An answer of one choice "He keeps" that ended for a reason. */
+  String answer(String reason) {
+    boolean kept = endings().get(reason) == Ending.STOP;
     return """
-        {"choices":[{"index":0,"text":"He keeps","finish_reason":"length","stop_reason":null}],
-         "usage":{"prompt_tokens":7,"completion_tokens":2}}""";
+        {"choices":[{"index":0,"text":"He keeps%s",%s}],
+         "usage":{"prompt_tokens":7,"completion_tokens":2}}"""
+        .formatted(kept ? "\\n\\n" : "", reason);
   }
 
   @TestFactory
@@ -162,10 +184,10 @@ abstract class DialectContract {
   @Test
   void carriesHowLongTheServerAsksToWait() {
     WorkerException seconds =
-        dialect().error("e", 429, java.util.Map.of("Retry-After", List.of("2")), new byte[0]);
+        dialect().error("e", 429, Map.of("Retry-After", List.of("2")), new byte[0]);
     WorkerException millis =
-        dialect().error("e", 503, java.util.Map.of("retry-after-ms", List.of("250")), new byte[0]);
-    WorkerException silent = dialect().error("e", 503, java.util.Map.of(), new byte[0]);
+        dialect().error("e", 503, Map.of("retry-after-ms", List.of("250")), new byte[0]);
+    WorkerException silent = dialect().error("e", 503, Map.of(), new byte[0]);
 
     assertThat(seconds.retryAfter()).isEqualTo(Duration.ofSeconds(2));
     assertThat(millis.retryAfter()).isEqualTo(Duration.ofMillis(250));

@@ -9,12 +9,15 @@ import dev.cairn.engine.worker.WorkerException.Kind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -201,6 +204,59 @@ class HttpWorkerTest {
 
       assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
       await().until(() -> server.connections() == 0);
+    }
+  }
+
+  @Test
+  void givesUpAServerThatDoesNotReadWithoutHoldingItsCallerUp() throws IOException {
+    // More than the buffers of both sockets hold.
+    String large = "\"" + "x".repeat(32 << 20) + "\"";
+    Call<String> call = new Call<>("/v1/completions", large, "p", 1, answer -> "");
+    try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      HttpWorker worker = worker(URI.create("http://127.0.0.1:" + deaf.getLocalPort()), SHORT);
+
+      CompletableFuture<String> sent =
+          CompletableFuture.supplyAsync(() -> worker.send(call)).thenCompose(Function.identity());
+
+      assertThat(failure(sent).kind()).isEqualTo(Kind.TIMEOUT);
+      try (Socket connection = deaf.accept()) {
+        assertThat(read(connection)).as("sent before it was given up").isLessThan(large.length());
+      }
+    }
+  }
+
+  /** How much there is to read until the other side closes the connection. */
+  private static long read(Socket connection) {
+    long length = 0;
+    byte[] buffer = new byte[1 << 16];
+    try {
+      for (int n = 0; n >= 0; n = connection.getInputStream().read(buffer)) {
+        length += n;
+      }
+    } catch (IOException reset) {
+      // Closed as well.
+    }
+    return length;
+  }
+
+  @Test
+  void endsNoCallUnderWayWhereNewConnectionsAreRefused() {
+    CompletableFuture<Void> gate = new CompletableFuture<>();
+    try (ScriptedServer server = ScriptedServer.inTurn(Reply.ok(ANSWER).when(gate))) {
+      HttpWorker worker = worker(server.url(), LONG);
+      CompletableFuture<Completion> first = worker.send(call());
+      await().until(() -> server.open() == 1);
+      server.stopListening();
+
+      List<CompletableFuture<Completion>> others =
+          Stream.generate(() -> worker.send(call())).limit(20).toList();
+
+      assertThat(others)
+          .allSatisfy(sent -> assertThat(failure(sent).kind()).isEqualTo(Kind.UNREACHABLE));
+      assertThat(first).isNotDone();
+      gate.complete(null);
+      assertThat(first.join().choices()).hasSize(1);
+      assertThat(server.requests()).hasSize(1);
     }
   }
 

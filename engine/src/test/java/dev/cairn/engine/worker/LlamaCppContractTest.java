@@ -7,6 +7,7 @@ import dev.cairn.engine.worker.Completion.Ending;
 import dev.cairn.engine.worker.ScriptedServer.Reply;
 import dev.cairn.engine.worker.WorkerException.Kind;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LlamaCppContractTest extends DialectContract {
@@ -37,10 +38,25 @@ class LlamaCppContractTest extends DialectContract {
   }
 
   @Override
-  String lengthAnswer() {
+  String answer(String reason) {
     return """
-        {"content":"He keeps","stop_type":"limit","stopping_word":"","truncated":false,
-         "tokens_predicted":2,"tokens_evaluated":7}""";
+        {"content":"He keeps",%s,"truncated":false,"tokens_predicted":2,"tokens_evaluated":7}"""
+        .formatted(reason);
+  }
+
+  @Override
+  Map<String, Ending> endings() {
+    return Map.of(
+        "\"stop_type\":\"word\",\"stopping_word\":\"\\n\\n\"", Ending.STOP,
+        "\"stop_type\":\"eos\",\"stopping_word\":\"\"", Ending.END,
+        "\"stop_type\":\"limit\",\"stopping_word\":\"\"", Ending.LENGTH);
+  }
+
+  @Override
+  List<String> givenUp() {
+    return List.of(
+        "\"stop_type\":\"none\",\"stopping_word\":\"\"",
+        "\"stop_type\":\"word\",\"stopping_word\":null");
   }
 
   @Override
@@ -48,6 +64,13 @@ class LlamaCppContractTest extends DialectContract {
     return List.of(
         new Failing(400, "llama-cpp-context", Kind.CONTEXT_TOO_LONG),
         new Failing(400, "llama-cpp-too-many", Kind.REFUSED),
+        new Failing(400, "llama-cpp-parameter", Kind.REFUSED),
+        new Failing(400, "llama-cpp-prefill", Kind.REFUSED),
+        new Failing(401, "llama-cpp-unauthorized", Kind.REFUSED),
+        new Failing(403, "llama-cpp-forbidden", Kind.REFUSED),
+        new Failing(404, "llama-cpp-not-found", Kind.REFUSED),
+        new Failing(500, "llama-cpp-failed", Kind.SERVER_ERROR),
+        new Failing(501, "llama-cpp-unsupported", Kind.REFUSED),
         new Failing(503, "llama-cpp-loading", Kind.OVERLOADED));
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cairn.engine.worker.Completion.Ending;
 import dev.cairn.engine.worker.WorkerException.Kind;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class OpenAiContractTest extends DialectContract {
@@ -29,12 +30,32 @@ class OpenAiContractTest extends DialectContract {
   }
 
   @Override
+  Map<String, Ending> endings() {
+    return Map.of(
+        "\"finish_reason\":\"stop\"", Ending.STOP_OR_END,
+        "\"finish_reason\":\"length\"", Ending.LENGTH);
+  }
+
+  @Override
+  List<String> givenUp() {
+    return List.of(
+        "\"finish_reason\":\"content_filter\"",
+        "\"finish_reason\":\"tool_calls\"",
+        "\"finish_reason\":\"function_call\"");
+  }
+
+  @Override
   List<Failing> failing() {
     return List.of(
         new Failing(429, "openai-rate-limit", Kind.OVERLOADED),
         new Failing(429, "openai-quota", Kind.REFUSED),
         new Failing(400, "openai-context", Kind.CONTEXT_TOO_LONG),
-        new Failing(400, "openai-foreign-field", Kind.REFUSED));
+        new Failing(400, "openai-foreign-field", Kind.REFUSED),
+        new Failing(401, "openai-unauthorized", Kind.REFUSED),
+        new Failing(404, "openai-no-model", Kind.REFUSED),
+        new Failing(429, "openai-slow-down", Kind.OVERLOADED),
+        new Failing(500, "openai-failed", Kind.SERVER_ERROR),
+        new Failing(503, "openai-overloaded", Kind.OVERLOADED));
   }
 
   @Test

@@ -295,11 +295,20 @@ public final class ScriptedServer implements AutoCloseable {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
+  /** Refuses new connections from now on and serves those that it has. */
+  public void stopListening() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Stops listening and closes all connections. */
   @Override
   public void close() {
+    stopListening();
     try {
-      socket.close();
       for (Socket connection : connections) {
         connection.close();
       }

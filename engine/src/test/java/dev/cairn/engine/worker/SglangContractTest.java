@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cairn.engine.worker.Completion.Ending;
 import dev.cairn.engine.worker.WorkerException.Kind;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SglangContractTest extends DialectContract {
@@ -29,11 +30,31 @@ class SglangContractTest extends DialectContract {
   }
 
   @Override
+  Map<String, Ending> endings() {
+    return Map.of(
+        "\"finish_reason\":\"stop\",\"matched_stop\":\"\\n\\n\"", Ending.STOP,
+        "\"finish_reason\":\"stop\",\"matched_stop\":151645", Ending.END,
+        "\"finish_reason\":\"stop\",\"matched_stop\":null", Ending.END,
+        "\"finish_reason\":\"length\",\"matched_stop\":null", Ending.LENGTH);
+  }
+
+  @Override
+  List<String> givenUp() {
+    return List.of(
+        "\"finish_reason\":\"abort\",\"matched_stop\":null",
+        "\"finish_reason\":\"content_filter\",\"matched_stop\":null",
+        "\"finish_reason\":\"tool_calls\",\"matched_stop\":null");
+  }
+
+  @Override
   List<Failing> failing() {
     return List.of(
         new Failing(400, "sglang-context", Kind.CONTEXT_TOO_LONG),
         new Failing(400, "sglang-context-native", Kind.CONTEXT_TOO_LONG),
-        new Failing(503, "sglang-busy", Kind.OVERLOADED));
+        new Failing(400, "sglang-context-requested", Kind.CONTEXT_TOO_LONG),
+        new Failing(500, "sglang-failed", Kind.SERVER_ERROR),
+        new Failing(503, "sglang-busy", Kind.OVERLOADED),
+        new Failing(503, "sglang-displaced", Kind.OVERLOADED));
   }
 
   @Test

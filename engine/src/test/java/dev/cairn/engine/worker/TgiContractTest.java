@@ -9,6 +9,7 @@ import dev.cairn.engine.worker.Completion.Ending;
 import dev.cairn.engine.worker.ScriptedServer.Reply;
 import dev.cairn.engine.worker.WorkerException.Kind;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TgiContractTest extends DialectContract {
@@ -39,11 +40,28 @@ class TgiContractTest extends DialectContract {
   }
 
   @Override
+  Map<String, Ending> endings() {
+    return Map.of(
+        "\"finish_reason\":\"stop_sequence\"", Ending.STOP,
+        "\"finish_reason\":\"stop\"", Ending.END,
+        "\"finish_reason\":\"eos_token\"", Ending.END,
+        "\"finish_reason\":\"length\"", Ending.LENGTH);
+  }
+
+  @Override
+  List<String> givenUp() {
+    return List.of("\"finish_reason\":\"error\"", "\"finish_reason\":\"\"");
+  }
+
+  @Override
   List<Failing> failing() {
     return List.of(
         new Failing(422, "tgi-context", Kind.CONTEXT_TOO_LONG),
         new Failing(429, "tgi-overloaded", Kind.OVERLOADED),
-        new Failing(424, "tgi-failed", Kind.SERVER_ERROR));
+        new Failing(422, "tgi-parameter", Kind.REFUSED),
+        new Failing(424, "tgi-failed", Kind.SERVER_ERROR),
+        new Failing(500, "tgi-incomplete", Kind.SERVER_ERROR),
+        new Failing(503, "tgi-unhealthy", Kind.OVERLOADED));
   }
 
   @Test

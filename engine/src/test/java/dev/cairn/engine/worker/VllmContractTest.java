@@ -7,6 +7,7 @@ import dev.cairn.engine.worker.Completion.Ending;
 import dev.cairn.engine.worker.ScriptedServer.Reply;
 import dev.cairn.engine.worker.WorkerException.Kind;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +42,25 @@ class VllmContractTest extends DialectContract {
   }
 
   @Override
+  Map<String, Ending> endings() {
+    return Map.of(
+        "\"finish_reason\":\"stop\",\"stop_reason\":\"\\n\\n\"", Ending.STOP,
+        "\"finish_reason\":\"stop\",\"stop_reason\":null", Ending.END,
+        "\"finish_reason\":\"stop\",\"stop_reason\":151645", Ending.END,
+        "\"finish_reason\":\"stop\"", Ending.END,
+        "\"finish_reason\":\"length\",\"stop_reason\":null", Ending.LENGTH,
+        "\"finish_reason\":\"repetition\",\"stop_reason\":null", Ending.LENGTH);
+  }
+
+  @Override
+  List<String> givenUp() {
+    return List.of(
+        "\"finish_reason\":\"abort\",\"stop_reason\":null",
+        "\"finish_reason\":\"tool_calls\",\"stop_reason\":null",
+        "\"finish_reason\":null,\"stop_reason\":null");
+  }
+
+  @Override
   List<Failing> failing() {
     return List.of(
         new Failing(400, "vllm-context-new", Kind.CONTEXT_TOO_LONG),
@@ -50,7 +70,14 @@ class VllmContractTest extends DialectContract {
         new Failing(503, "vllm-busy", Kind.OVERLOADED),
         new Failing(500, "vllm-dead", Kind.SERVER_ERROR),
         new Failing(401, "vllm-unauthorized", Kind.REFUSED),
-        new Failing(400, "vllm-greedy-n", Kind.REFUSED));
+        new Failing(400, "vllm-greedy-n", Kind.REFUSED),
+        new Failing(400, "vllm-context-precheck", Kind.CONTEXT_TOO_LONG),
+        new Failing(400, "vllm-wrong-type", Kind.REFUSED),
+        new Failing(404, "vllm-no-route", Kind.REFUSED),
+        new Failing(405, "vllm-no-route", Kind.REFUSED),
+        new Failing(422, "vllm-undecodable", Kind.REFUSED),
+        new Failing(429, "vllm-queue-full", Kind.OVERLOADED),
+        new Failing(501, "vllm-unsupported", Kind.REFUSED));
   }
 
   @Test
@@ -101,6 +128,25 @@ class VllmContractTest extends DialectContract {
       assertThat(told.tokens()).isEqualTo(new TokenCount(6, 0, 1));
       assertThat(server.requests().get(0).body())
           .contains("\"prompt\":[151644,872,198,17,10,17]", "\"prompt_logprobs\":0");
+    }
+  }
+
+  @Test
+  void countsTheTokenThatStandsThereAmongTheLikeliestOnlyIfItIsOne() {
+    String position =
+        "{\"choices\":[{\"prompt_logprobs\":[null,{\"7\":{\"logprob\":-9.0,\"rank\":40},"
+            + "\"1\":{\"logprob\":-0.5,\"rank\":1},\"2\":{\"logprob\":-1.5,\"rank\":2}}]}],"
+            + "\"usage\":{\"prompt_tokens\":2,\"completion_tokens\":1}}";
+    try (ScriptedServer server = ScriptedServer.inTurn(Reply.ok(position))) {
+      PromptLogProbs.Position told =
+          worker(server)
+              .send(dialect().promptLogProbs("m", new Prompt.Tokens(List.of(3, 7)), 2, "p"))
+              .join()
+              .positions()
+              .get(1);
+
+      assertThat(told.token()).isEqualTo(new Completion.Alternative("", -9.0));
+      assertThat(told.likeliest()).extracting(each -> each.logProb()).containsExactly(-0.5, -1.5);
     }
   }
 

@@ -222,7 +222,7 @@ class VllmDialectTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\"abort\"", "\"tool_calls\"", "\"repetition\""})
+  @ValueSource(strings = {"\"abort\"", "\"tool_calls\""})
   void refusesAChoiceThatTheServerGaveUp(String reason) {
     malformed(
         1,

@@ -25,6 +25,7 @@ class ResultTableTest {
         16,
         1,
         12.345,
+        Map.of(),
         List.of(experiment("greedy", HALF, 0), experiment("a-plain-one", null, 1)),
         List.of(),
         Map.of());

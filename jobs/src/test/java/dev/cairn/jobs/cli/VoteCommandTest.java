@@ -2,8 +2,8 @@ package dev.cairn.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cairn.engine.run.StoredTree;
 import dev.cairn.engine.run.StoredTree.By;
 import dev.cairn.engine.run.WorkItem;
@@ -108,8 +108,9 @@ class VoteCommandTest {
           .isNotEmpty()
           .isEqualTo(rows(searched.table(spark, table)));
     }
-    JsonNode before =
-        new ObjectMapper().readTree(Files.readString(searched.root().resolve("metrics.json")));
+    // Of the calls nothing is known where their tables, which are not copied, are lost.
+    ObjectNode before = (ObjectNode) searched.metrics();
+    before.putObject("calls");
     assertThat(new ObjectMapper().readTree(out.toString())).isEqualTo(before);
     assertThat(voted.root().resolve("metrics.json")).exists();
     assertThat(voted.root().resolve("tables")).isDirectoryNotContaining("glob:**/steps.parquet");
