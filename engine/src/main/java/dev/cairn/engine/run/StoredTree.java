@@ -5,11 +5,11 @@ import dev.cairn.engine.search.Finish;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
@@ -60,8 +60,17 @@ public final class StoredTree {
     }
   }
 
+  /**
+   * Where simulations ended at or below a node.
+   *
+   * @param count of them
+   * @param rewards their sum
+   */
+  private record Ends(double count, double rewards) {}
+
   private final Aggregation aggregation;
   private final Map<List<Integer>, Place> places = new HashMap<>();
+  private final Map<Place, Ends> ends = new IdentityHashMap<>();
   private final List<Place> roots = new ArrayList<>();
 
   /**
@@ -174,18 +183,26 @@ public final class StoredTree {
     if (place.finished()) {
       return bestVersion(place, version -> true).map(this::reward).orElse(0.0);
     }
-    double count = sum(place, Place::ended);
-    return count == 0
-        ? reward(place)
-        : sum(place, below -> below.ended() == 0 ? 0 : below.ended() * reward(below)) / count;
+    Ends below = ends(place);
+    return below.count == 0 ? reward(place) : below.rewards / below.count;
   }
 
-  /** The sum over a node and all below it. */
-  private static double sum(Place place, ToDoubleFunction<Place> of) {
-    double sum = of.applyAsDouble(place);
-    for (Place child : place.children) {
-      sum += sum(child, of);
+  /** Summed up once for each node, since a walk compares the values of many that share others. */
+  private Ends ends(Place place) {
+    Ends known = ends.get(place);
+    if (known != null) {
+      return known;
     }
-    return sum;
+    int own = place.ended();
+    double count = own;
+    double rewards = own == 0 ? 0 : own * reward(place);
+    for (Place child : place.children) {
+      Ends further = ends(child);
+      count += further.count;
+      rewards += further.rewards;
+    }
+    Ends all = new Ends(count, rewards);
+    ends.put(place, all);
+    return all;
   }
 }

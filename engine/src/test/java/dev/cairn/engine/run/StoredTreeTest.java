@@ -9,8 +9,10 @@ import dev.cairn.engine.run.TreeNode.Fate;
 import dev.cairn.engine.search.Aggregation;
 import dev.cairn.engine.search.Finish;
 import dev.cairn.engine.search.Step;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +102,32 @@ class StoredTreeTest {
   @Test
   void findsTheVisitedSolutionOfHighestReward() {
     assertThat(best(tree(), By.BEST_PATH)).containsExactly(0, 0);
+  }
+
+  /** Where sums were made anew for every comparison, this would take minutes. */
+  @Test
+  void walksDownATreeOfThirtyThousandNodes() {
+    int levels = 300;
+    int width = 100;
+    List<TreeNode> nodes = new ArrayList<>();
+    List<Integer> path = List.of();
+    for (int level = 1; level <= levels; level++) {
+      List<Integer> parent = path;
+      for (int child = 0; child < width; child++) {
+        path = Stream.concat(parent.stream(), Stream.of(child)).toList();
+        boolean ended = level == levels || child < width - 1;
+        nodes.add(
+            node(
+                ended ? 0.2 : 0.5,
+                ended ? 1 : (levels - level) * (width - 1) + 1,
+                ended ? Finish.ANSWERED : Finish.SEPARATOR,
+                path.toArray(Integer[]::new)));
+      }
+    }
+    StoredTree tree = new StoredTree(nodes, Aggregation.LAST);
+
+    assertThat(tree.value(List.of(width - 1))).isCloseTo(0.2, within(1e-9));
+    assertThat(best(tree, By.MAX_VISITS)).hasSize(levels).endsWith(0);
   }
 
   @Test
