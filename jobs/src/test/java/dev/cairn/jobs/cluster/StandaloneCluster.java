@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -98,6 +100,30 @@ public final class StandaloneCluster implements AutoCloseable {
   /** The process ids of the drivers that run in workers now: those submitted in cluster mode. */
   public List<Long> driverPids() {
     return pids("org.apache.spark.deploy.worker.DriverWrapper");
+  }
+
+  /** What the drivers that ran in workers have printed on standard error, by driver id. */
+  public Map<String, String> driverLogs() {
+    Map<String, String> logs = new HashMap<>();
+    try (Stream<Path> files = Files.walk(directory, 3)) {
+      for (Path file : files.filter(file -> file.endsWith("stderr")).toList()) {
+        // worker-1/driver-20260102030405-0000/stderr
+        String name = directory.relativize(file).getName(1).toString();
+        if (name.startsWith("driver-")) {
+          logs.put(name, Files.readString(file));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return logs;
+  }
+
+  /** Ends a driver that runs in a worker, and its supervision, as the command of Spark does. */
+  public Submission endDriver(String id) {
+    String name = "end-" + id;
+    List<String> command = List.of("org.apache.spark.deploy.Client", "kill", masterUrl, id);
+    return Submission.of(launch(name, "256m", command), directory.resolve(name));
   }
 
   private List<Long> pids(String mainClass) {
