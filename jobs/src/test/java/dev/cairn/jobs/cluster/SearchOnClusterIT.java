@@ -31,9 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SearchOnClusterIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  private Path directory;
   private static final String JAVA_OPTIONS = "spark.driver.defaultJavaOptions";
 
+  private Path directory;
   private SlowSearch search;
   private StandaloneCluster cluster;
 
