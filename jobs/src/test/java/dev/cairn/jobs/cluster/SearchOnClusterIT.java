@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SearchOnClusterIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  private static final String JAVA_OPTIONS = "spark.driver.defaultJavaOptions";
+  private static final String JAVA_OPTIONS = "spark.driver.extraJavaOptions";
 
   private Path directory;
   private SlowSearch search;
