@@ -28,8 +28,10 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
@@ -45,6 +47,11 @@ final class TableJob {
 
   /** Of outcomes; their rows take several times as much memory. */
   private static final long BYTES_PER_PARTITION = 16_000_000;
+
+  private static final String TABLE = "table";
+
+  /** A row of any table: its table's name, and itself in the column of that name. */
+  private static final StructType ANY = any();
 
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -71,9 +78,9 @@ final class TableJob {
    * @param seconds that the search took
    */
   RunMetrics write(RunDirectory target, Set<String> names, long items, double seconds) {
-    // What does not fit is made again for each table from the shuffled outcomes, which is faster
-    // than to read serialised rows back from disk.
-    JavaRDD<Tuple2<String, Row>> rows = rows().persist(StorageLevel.MEMORY_ONLY());
+    // In columns, of which a table reads its own alone, and which go to disk where memory is full:
+    // to read outcomes and to hold votes takes longer than all the rest.
+    Dataset<Row> rows = spark.createDataFrame(rows(), ANY).persist(StorageLevel.MEMORY_AND_DISK());
     try {
       Map<String, Dataset<Row>> tables = new HashMap<>();
       Tables.SCHEMAS.forEach(
@@ -107,8 +114,16 @@ final class TableJob {
     }
   }
 
-  /** The rows of all tables by the table's name, of each work item's outcome once. */
-  private JavaRDD<Tuple2<String, Row>> rows() {
+  private static StructType any() {
+    StructType any = new StructType().add(TABLE, DataTypes.StringType);
+    for (Map.Entry<String, StructType> table : Tables.SCHEMAS.entrySet()) {
+      any = any.add(table.getKey(), table.getValue());
+    }
+    return any;
+  }
+
+  /** The rows of all tables, of each work item's outcome once. */
+  private JavaRDD<Row> rows() {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     String yaml = SpecReader.write(spec);
     Voting votes = voting;
@@ -143,15 +158,21 @@ final class TableJob {
     return (int) Math.max(context.defaultParallelism(), bytes / BYTES_PER_PARTITION);
   }
 
-  private static Stream<Tuple2<String, Row>> rows(Judge judge, String line) {
+  private static Stream<Row> rows(Judge judge, String line) {
     try {
       Judgement judgement = judge.judge(StoredOutcome.parse(line));
       return TableRows.all(judgement).entrySet().stream()
-          .flatMap(
-              table -> table.getValue().stream().map(row -> new Tuple2<>(table.getKey(), row)));
+          .flatMap(table -> table.getValue().stream().map(row -> any(table.getKey(), row)));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an outcome that was read cannot be read again", e);
     }
+  }
+
+  private static Row any(String table, Row row) {
+    Object[] columns = new Object[ANY.length()];
+    columns[ANY.fieldIndex(TABLE)] = table;
+    columns[ANY.fieldIndex(table)] = row;
+    return RowFactory.create(columns);
   }
 
   /**
@@ -172,7 +193,7 @@ final class TableJob {
   }
 
   /** A table, in an order that does not depend on how the run was spread. */
-  private Dataset<Row> table(String name, StructType schema, JavaRDD<Tuple2<String, Row>> rows) {
+  private static Dataset<Row> table(String name, StructType schema, Dataset<Row> rows) {
     List<Column> order = new ArrayList<>();
     for (StructField field : schema.fields()) {
       if (List.of("experiment", "problem", "repetition", "candidate", "node", "position", "vote")
@@ -180,8 +201,8 @@ final class TableJob {
         order.add(col(field.name()));
       }
     }
-    return spark
-        .createDataFrame(rows.filter(row -> row._1().equals(name)).map(Tuple2::_2), schema)
+    return rows.filter(col(TABLE).equalTo(name))
+        .select(name + ".*")
         .sort(order.toArray(new Column[0]));
   }
 
