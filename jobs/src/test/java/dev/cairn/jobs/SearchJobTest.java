@@ -153,7 +153,7 @@ class SearchJobTest {
   private static void assertSameMetrics(RunMetrics actual, RunMetrics expected) {
     assertThat(actual)
         .usingRecursiveComparison()
-        .ignoringFields("seconds", "experiments.perSearch")
+        .ignoringFields("seconds", "calls", "experiments.perSearch")
         .isEqualTo(expected);
     for (ExperimentMetrics experiment : expected.experiments()) {
       assertThat(experiment(actual, experiment.name()).perSearch())
