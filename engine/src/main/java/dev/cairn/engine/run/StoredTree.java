@@ -70,7 +70,7 @@ public final class StoredTree {
 
   private final Aggregation aggregation;
   private final Map<List<Integer>, Place> places = new HashMap<>();
-  private final Map<Place, Ends> ends = new IdentityHashMap<>();
+  private final IdentityHashMap<Place, Ends> ends = new IdentityHashMap<>();
   private final List<Place> roots = new ArrayList<>();
 
   /**
