@@ -59,7 +59,10 @@ final class SharedModels implements AutoCloseable {
     }
   }
 
-  /** What this JVM has asked of every server since the last time that somebody asked for it. */
+  /**
+   * What this JVM has asked of every server, and was answered, since the last time that somebody
+   * asked for it.
+   */
   synchronized List<WorkerCounts> drain() {
     List<WorkerCounts> since = new ArrayList<>();
     models
@@ -70,9 +73,13 @@ final class SharedModels implements AutoCloseable {
                     server -> {
                       WorkerCounts now = WorkerCounts.of(role, server);
                       WorkerCounts before = counted.put(role + " " + server.endpoint(), now);
-                      since.add(before == null ? now : now.minus(before));
+                      if (before == null && now.calls() > 0) {
+                        since.add(now);
+                      } else if (before != null && !now.equals(before)) {
+                        since.add(now.minus(before));
+                      }
                     }));
-    return since.stream().filter(counts -> counts.calls() > 0).toList();
+    return since;
   }
 
   RunSpec spec() {
