@@ -47,7 +47,7 @@ class CallLogTest {
   @BeforeAll
   void runTheReference(@TempDir Path directory) {
     runs = new FleetRuns(SPEC, directory);
-    spark = runs.spark();
+    spark = LocalSpark.session();
     reference = runs.fresh("reference");
     counts = runs.run(reference);
     calls = runs.requests();

@@ -11,24 +11,43 @@ import dev.cairn.jobs.io.CallCounts;
 import dev.cairn.jobs.io.RunDirectory;
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.spark.sql.SparkSession;
 
 /** Runs of one spec in a directory, against a simulated fleet that counts what they ask. */
 final class FleetRuns implements AutoCloseable {
   private final String yaml;
   private final Path directory;
   private final SimulatedFleet fleet;
-  private final SparkSession spark = LocalSpark.session();
 
   FleetRuns(String yaml, Path directory) {
     this.yaml = yaml;
     this.directory = directory;
-    SimulateSpec simulate = requireNonNull(spec().simulate());
-    fleet = SimulatedFleet.start(simulate.world().open(), simulate.fleet());
+    fleet = fleet(spec());
   }
 
-  private RunSpec spec(String... sets) {
+  /** The spec as it is written, with some settings changed. */
+  RunSpec spec(String... sets) {
     return SpecReader.read("run.yaml", yaml, List.of(sets));
+  }
+
+  /** The spec, at this fleet. */
+  RunSpec resolved(String... sets) {
+    return resolved(fleet, spec(sets));
+  }
+
+  /** A spec, at a fleet. */
+  static RunSpec resolved(SimulatedFleet fleet, RunSpec spec) {
+    RunSpec bound = spec.at(fleet.policyUrls(), fleet.rewardUrls());
+    return Probe.resolve(bound, Probe.all(bound, System::getenv));
+  }
+
+  /** A fleet such as a spec simulates. */
+  static SimulatedFleet fleet(RunSpec spec) {
+    SimulateSpec simulate = requireNonNull(spec.simulate());
+    return SimulatedFleet.start(simulate.world().open(), simulate.fleet());
+  }
+
+  SimulatedFleet fleet() {
+    return fleet;
   }
 
   /** A run of that name, not yet begun. */
@@ -43,12 +62,15 @@ final class FleetRuns implements AutoCloseable {
 
   /** Begins a run or goes on with it; what its call log did. */
   CallCounts run(FinishedRun run, String... sets) {
-    RunSpec bound = spec(sets).at(fleet.policyUrls(), fleet.rewardUrls());
-    RunSpec resolved = Probe.resolve(bound, Probe.all(bound, System::getenv));
-    org.apache.hadoop.fs.Path root = new org.apache.hadoop.fs.Path(run.root().toString());
-    SearchJob job = new SearchJob(spark, resolved, new RunDirectory(root));
+    SearchJob job = job(resolved(sets), run);
     job.run(ProgressListener.NONE);
     return job.callCounts();
+  }
+
+  /** What runs a spec in a directory. */
+  static SearchJob job(RunSpec resolved, FinishedRun run) {
+    org.apache.hadoop.fs.Path root = new org.apache.hadoop.fs.Path(run.root().toString());
+    return new SearchJob(LocalSpark.session(), resolved, new RunDirectory(root));
   }
 
   /** Counts requests from 0 again. */
@@ -59,10 +81,6 @@ final class FleetRuns implements AutoCloseable {
   /** Requests since the last reset. */
   long requests() {
     return fleet.stats().requests();
-  }
-
-  SparkSession spark() {
-    return spark;
   }
 
   @Override

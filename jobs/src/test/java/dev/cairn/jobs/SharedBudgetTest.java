@@ -67,7 +67,7 @@ class SharedBudgetTest {
   @BeforeAll
   void runTheReference(@TempDir Path directory) {
     runs = new FleetRuns(SPEC, directory);
-    spark = runs.spark();
+    spark = LocalSpark.session();
     reference = runs.fresh("reference");
     runs.run(reference);
     requests = runs.requests();

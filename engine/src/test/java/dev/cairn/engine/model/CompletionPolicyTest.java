@@ -1,41 +1,42 @@
 package dev.cairn.engine.model;
 
+import static dev.cairn.engine.model.ScriptedPolicy.BEGUN;
+import static dev.cairn.engine.model.ScriptedPolicy.DIALECT;
+import static dev.cairn.engine.model.ScriptedPolicy.ROOT;
+import static dev.cairn.engine.model.ScriptedPolicy.answer;
+import static dev.cairn.engine.model.ScriptedPolicy.bodies;
+import static dev.cairn.engine.model.ScriptedPolicy.body;
+import static dev.cairn.engine.model.ScriptedPolicy.one;
+import static dev.cairn.engine.model.ScriptedPolicy.policy;
+import static dev.cairn.engine.model.ScriptedPolicy.seeds;
+import static dev.cairn.engine.model.ScriptedPolicy.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cairn.engine.model.CompletionPolicy.Settings;
 import dev.cairn.engine.model.Policy.Continuation;
 import dev.cairn.engine.model.Policy.Sampled;
+import dev.cairn.engine.model.ScriptedPolicy.Written;
 import dev.cairn.engine.search.Expansion;
 import dev.cairn.engine.search.Expansion.Decoding;
 import dev.cairn.engine.search.Expansion.Extent;
 import dev.cairn.engine.search.Finish;
-import dev.cairn.engine.search.Problem;
 import dev.cairn.engine.search.Revision;
 import dev.cairn.engine.search.Revision.Attempt;
 import dev.cairn.engine.search.Step;
 import dev.cairn.engine.search.Trajectory;
-import dev.cairn.engine.worker.Dialect;
-import dev.cairn.engine.worker.HttpTransport;
-import dev.cairn.engine.worker.HttpWorker;
 import dev.cairn.engine.worker.LlamaCppDialect;
 import dev.cairn.engine.worker.OpenAiDialect;
 import dev.cairn.engine.worker.ScriptedServer;
 import dev.cairn.engine.worker.ScriptedServer.Reply;
-import dev.cairn.engine.worker.ScriptedServer.Request;
 import dev.cairn.engine.worker.TokenCount;
-import dev.cairn.engine.worker.VllmDialect;
 import dev.cairn.engine.worker.Wire;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,83 +44,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CompletionPolicyTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final HttpTransport CLIENT = HttpTransport.start();
-  private static final VllmDialect DIALECT = new VllmDialect();
-  private static final Trajectory ROOT =
-      Trajectory.start(new Problem("p-1", "How many legs have 3 ants?", "18"));
-  private static final Trajectory BEGUN =
-      ROOT.append(0, List.of(new Step("An ant has 6.\n\n", 8, null)), Finish.SEPARATOR);
-
-  /** A choice as the server writes it: text, tokens and why it ended. */
-  private record Written(String text, int tokens, String finish, String stop) {
-    static Written step(String text) {
-      return new Written(text, 4, "stop", "\n\n");
-    }
-
-    static Written end(String text) {
-      return new Written(text, 4, "stop", "");
-    }
-
-    static Written cut(String text, int tokens) {
-      return new Written(text, tokens, "length", "");
-    }
-  }
-
-  /** Answers the i-th continuation of a request as its own seed says. */
-  private static ScriptedServer server(LongFunction<Written> bySeed) {
-    return new ScriptedServer(request -> Reply.ok(answer(body(request), bySeed)));
-  }
-
-  private static String answer(JsonNode request, LongFunction<Written> bySeed) {
-    ObjectNode answer = JSON.createObjectNode();
-    ArrayNode choices = answer.putArray("choices");
-    int generated = 0;
-    for (int i = 0; i < request.path("n").intValue(); i++) {
-      Written written = bySeed.apply(request.path("seed").longValue() + i);
-      ObjectNode choice = choices.addObject().put("index", i).put("text", written.text());
-      choice.put("finish_reason", written.finish()).put("completion_tokens", written.tokens());
-      if (written.stop().isEmpty()) {
-        choice.putNull("stop_reason");
-      } else {
-        choice.put("stop_reason", written.stop());
-      }
-      generated += written.tokens();
-    }
-    answer.putObject("usage").put("prompt_tokens", 10).put("completion_tokens", generated);
-    return answer.toString();
-  }
-
-  private static JsonNode body(Request request) {
-    try {
-      return JSON.readTree(request.body());
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static List<JsonNode> bodies(ScriptedServer server) {
-    return server.requests().stream().map(CompletionPolicyTest::body).toList();
-  }
-
-  private static CompletionPolicy policy(ScriptedServer server, int samplesPerCall) {
-    return new CompletionPolicy(
-        new Settings(
-            "m", PromptTemplate.CHATML, "Think.", "\n\n", 0.7, 0.9, 20, 50, samplesPerCall, false),
-        DIALECT,
-        new HttpWorker(CLIENT, server.url(), DIALECT, Duration.ofMinutes(1), /* apiKey= */ null));
-  }
-
-  private static Sampled one(ScriptedServer server, Expansion expansion) {
-    List<CompletableFuture<Sampled>> sampled = policy(server, 8).sample(expansion, 0, 100);
-    assertThat(sampled).hasSize(1);
-    return sampled.get(0).join();
-  }
-
-  private static List<Long> seeds(ScriptedServer server) {
-    return bodies(server).stream().map(body -> body.path("seed").longValue()).toList();
-  }
-
   @Test
   void showsTheAttemptsOfARevisionAsTurnsAndGoesOnFromWhatItKeeps() {
     try (ScriptedServer server = server(seed -> Written.step("So 18.\n\n"))) {
@@ -175,7 +99,7 @@ class CompletionPolicyTest {
       assertThat(body.path("max_tokens").intValue()).isEqualTo(20);
       assertThat(body.path("temperature").doubleValue()).isEqualTo(0.7);
       assertThat(body.path("top_p").doubleValue()).isEqualTo(0.9);
-      assertThat(body.path("stop")).isEqualTo(JSON.createArrayNode().add("\n\n"));
+      assertThat(body.path("stop")).isEqualTo(JsonNodeFactory.instance.arrayNode().add("\n\n"));
       assertThat(body.has("logprobs")).isFalse();
       assertThat(sampled)
           .isEqualTo(
@@ -253,83 +177,6 @@ class CompletionPolicyTest {
   }
 
   @Test
-  void drawsABlankStepAgainWithAnotherSeed() {
-    try (ScriptedServer server =
-        server(seed -> seed == 101 ? Written.step("\n\n") : Written.step("ok\n\n"))) {
-      Sampled sampled = one(server, Expansion.steps(BEGUN, 3));
-
-      assertThat(sampled.continuations())
-          .allSatisfy(
-              drawn ->
-                  assertThat(drawn)
-                      .isEqualTo(
-                          new Continuation(
-                              List.of(new Step("ok\n\n", 4, null)), Finish.SEPARATOR)));
-      assertThat(sampled.calls()).isEqualTo(2);
-      assertThat(sampled.tokens()).isEqualTo(new TokenCount(20, 0, 16));
-      assertThat(bodies(server).get(1).path("n").intValue()).isEqualTo(1);
-      assertThat(seeds(server)).doesNotHaveDuplicates();
-      assertThat(seeds(server).get(1)).isGreaterThan(102);
-    }
-  }
-
-  @Test
-  void truncatesATrajectoryWhoseStepStaysBlank() {
-    try (ScriptedServer server =
-        server(seed -> seed == 100 ? Written.step("ok\n\n") : Written.step(" \n\n"))) {
-      Sampled sampled = one(server, Expansion.steps(BEGUN, 2));
-
-      assertThat(sampled.continuations().get(0).steps()).hasSize(1);
-      assertThat(sampled.continuations().get(1))
-          .isEqualTo(new Continuation(List.of(), Finish.TRUNCATED));
-      assertThat(sampled.calls()).isEqualTo(4);
-      assertThat(seeds(server)).hasSize(4).doesNotHaveDuplicates();
-    }
-  }
-
-  @Test
-  void redrawsEveryBlankStepOfACallWithASeedOfItsOwn() {
-    try (ScriptedServer server = server(seed -> Written.step("\n\n"))) {
-      Sampled sampled = one(server, Expansion.steps(BEGUN, 3));
-
-      assertThat(sampled.continuations())
-          .containsOnly(new Continuation(List.of(), Finish.TRUNCATED));
-      assertThat(sampled.calls()).isEqualTo(1 + 3 * 3);
-      assertThat(seeds(server)).hasSize(10).doesNotHaveDuplicates();
-    }
-  }
-
-  @Test
-  void doesNotRedrawABlankGreedyStepThatWouldComeOutTheSame() {
-    try (ScriptedServer server = server(seed -> Written.step("\n\n"))) {
-      Sampled sampled = one(server, new Expansion(BEGUN, 1, Extent.STEP, Decoding.GREEDY));
-
-      assertThat(sampled.continuations())
-          .containsExactly(new Continuation(List.of(), Finish.TRUNCATED));
-      assertThat(server.requests()).hasSize(1);
-    }
-  }
-
-  @Test
-  void takesABlankEndForTheEndOfTheAnswer() {
-    try (ScriptedServer server = server(seed -> Written.end("\n"))) {
-      assertThat(one(server, Expansion.steps(BEGUN, 1)).continuations())
-          .containsExactly(new Continuation(List.of(), Finish.ANSWERED));
-      assertThat(server.requests()).hasSize(1);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void failsWhereNothingButBlanksIsWrittenForTheQuestion(boolean ended) {
-    try (ScriptedServer server = server(seed -> ended ? Written.end("") : Written.step("\n\n"))) {
-      assertThatThrownBy(() -> one(server, Expansion.steps(ROOT, 1)))
-          .hasMessageContaining("the policy wrote nothing but blanks for the question, 4 times");
-      assertThat(seeds(server)).hasSize(4).doesNotHaveDuplicates();
-    }
-  }
-
-  @Test
   void truncatesWhereALimitOnTokensWasReached() {
     try (ScriptedServer server = server(seed -> Written.cut("So the number", 20))) {
       assertThat(one(server, Expansion.steps(BEGUN, 1)).continuations().get(0).finish())
@@ -362,14 +209,6 @@ class CompletionPolicyTest {
     assertThatThrownBy(
             () -> new Settings("m", PromptTemplate.PLAIN, "", "\n", 1, 1, 20, 19, 1, true))
         .hasMessage("max-solution-tokens must be at least max-step-tokens (20) but was 19");
-  }
-
-  private static CompletionPolicy policy(
-      ScriptedServer server, Dialect dialect, PromptTemplate template) {
-    return new CompletionPolicy(
-        new Settings("m", template, "Think.", "\n\n", 0.7, 0.9, 20, 50, 8, false),
-        dialect,
-        new HttpWorker(CLIENT, server.url(), dialect, Duration.ofMinutes(1), /* apiKey= */ null));
   }
 
   @Test
