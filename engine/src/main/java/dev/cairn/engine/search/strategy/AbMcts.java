@@ -58,8 +58,8 @@ public record AbMcts(int samples, int parallel, Model model, Aggregation aggrega
 
   /** Refuses counts below 1. */
   public AbMcts {
-    Counts.check("samples", samples);
-    Counts.check("parallel", parallel);
+    Checks.count("samples", samples);
+    Checks.count("parallel", parallel);
   }
 
   @Override

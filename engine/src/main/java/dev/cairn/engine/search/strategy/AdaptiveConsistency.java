@@ -74,15 +74,9 @@ public record AdaptiveConsistency(int n, int batch, Growth growth, Rule rule, do
 
   /** Refuses counts below 1 and a threshold out of range. */
   public AdaptiveConsistency {
-    if (n < 1) {
-      throw new IllegalArgumentException("n must be at least 1 but was " + n);
-    }
-    if (batch < 1) {
-      throw new IllegalArgumentException("batch must be at least 1 but was " + batch);
-    }
-    if (!(threshold >= 0 && threshold <= 1)) {
-      throw new IllegalArgumentException("threshold must be in [0, 1] but was " + threshold);
-    }
+    Checks.count("n", n);
+    Checks.count("batch", batch);
+    Checks.share("threshold", threshold);
   }
 
   @Override

@@ -18,9 +18,7 @@ import java.util.random.RandomGenerator;
 public record BestOfN(int n) implements SearchStrategy {
   /** Refuses n below 1. */
   public BestOfN {
-    if (n < 1) {
-      throw new IllegalArgumentException("n must be at least 1 but was " + n);
-    }
+    Checks.count("n", n);
   }
 
   @Override

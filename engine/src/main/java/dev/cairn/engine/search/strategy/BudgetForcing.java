@@ -45,9 +45,9 @@ public record BudgetForcing(
     implements SearchStrategy {
   /** Refuses counts out of range, and texts that would append nothing. */
   public BudgetForcing {
-    Counts.check("solutions", solutions);
-    Counts.check("max-tokens", maxTokens);
-    Counts.check("answer-tokens", answerTokens);
+    Checks.count("solutions", solutions);
+    Checks.count("max-tokens", maxTokens);
+    Checks.count("answer-tokens", answerTokens);
     if (minTokens < 0 || minTokens > maxTokens) {
       throw new IllegalArgumentException(
           "min-tokens must be in [0, max-tokens] but was %d with max-tokens %d"

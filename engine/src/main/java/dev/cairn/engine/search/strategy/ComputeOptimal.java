@@ -84,9 +84,7 @@ public record ComputeOptimal(
   public record Bin(double upTo, @Nullable SearchStrategy strategy) {
     /** Refuses a difficulty out of range and a strategy that chooses again. */
     public Bin {
-      if (!(upTo >= 0 && upTo <= 1)) {
-        throw new IllegalArgumentException("up-to must be in [0, 1] but was " + upTo);
-      }
+      Checks.share("up-to", upTo);
       if (strategy instanceof ComputeOptimal) {
         throw new IllegalArgumentException("strategy must not be compute-optimal again");
       }
@@ -96,9 +94,7 @@ public record ComputeOptimal(
   /** Refuses a probe below 1, rewards without bounds and bins that leave out a difficulty. */
   public ComputeOptimal {
     bins = List.copyOf(bins);
-    if (probe < 1) {
-      throw new IllegalArgumentException("probe must be at least 1 but was " + probe);
-    }
+    Checks.count("probe", probe);
     if (aggregation == Aggregation.SUM) {
       throw new IllegalArgumentException(
           "aggregation must be one with bounds, not sum, to tell a difficulty");

@@ -51,8 +51,8 @@ public record CriticRefinement(
 
   /** Refuses counts below 1 and a threshold out of range. */
   public CriticRefinement {
-    Counts.check("solutions", solutions);
-    Counts.check("rounds", rounds);
+    Checks.count("solutions", solutions);
+    Checks.count("rounds", rounds);
     FirstError.checkThreshold(threshold);
   }
 

@@ -49,15 +49,9 @@ public record DeepConf(int n, int warmUp, double keep, int window, int batch, do
     if (!(keep > 0 && keep <= 1)) {
       throw new IllegalArgumentException("keep must be in (0, 1] but was " + keep);
     }
-    if (window < 1) {
-      throw new IllegalArgumentException("window must be at least 1 but was " + window);
-    }
-    if (batch < 1) {
-      throw new IllegalArgumentException("batch must be at least 1 but was " + batch);
-    }
-    if (!(consensus >= 0 && consensus <= 1)) {
-      throw new IllegalArgumentException("consensus must be in [0, 1] but was " + consensus);
-    }
+    Checks.count("window", window);
+    Checks.count("batch", batch);
+    Checks.share("consensus", consensus);
   }
 
   @Override

@@ -85,18 +85,10 @@ public record EntropicParticleFiltering(
 
   /** Refuses counts below 1 and shares out of range. */
   public EntropicParticleFiltering {
-    if (particles < 1) {
-      throw new IllegalArgumentException("particles must be at least 1 but was " + particles);
-    }
-    if (!(essThreshold >= 0 && essThreshold <= 1)) {
-      throw new IllegalArgumentException("ess-threshold must be in [0, 1] but was " + essThreshold);
-    }
-    if (!(earlyPhase >= 0 && earlyPhase <= 1)) {
-      throw new IllegalArgumentException("early-phase must be in [0, 1] but was " + earlyPhase);
-    }
-    if (horizon < 1) {
-      throw new IllegalArgumentException("horizon must be at least 1 but was " + horizon);
-    }
+    Checks.count("particles", particles);
+    Checks.share("ess-threshold", essThreshold);
+    Checks.share("early-phase", earlyPhase);
+    Checks.count("horizon", horizon);
     LookAhead.check(lookAhead);
   }
 

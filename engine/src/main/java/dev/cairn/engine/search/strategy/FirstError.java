@@ -32,9 +32,7 @@ record FirstError(Candidate solution, int step) {
   }
 
   static void checkThreshold(double threshold) {
-    if (!(threshold >= 0 && threshold <= 1)) {
-      throw new IllegalArgumentException("threshold must be in [0, 1] but was " + threshold);
-    }
+    Checks.share("threshold", threshold);
   }
 
   /** The solution with a remark on this step, for its writer to see. */

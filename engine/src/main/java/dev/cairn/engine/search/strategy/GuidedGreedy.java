@@ -23,9 +23,7 @@ public record GuidedGreedy(int width, int lookAhead, Aggregation aggregation)
     implements SearchStrategy {
   /** Refuses a width below 1. */
   public GuidedGreedy {
-    if (width < 1) {
-      throw new IllegalArgumentException("width must be at least 1 but was " + width);
-    }
+    Checks.count("width", width);
     LookAhead.check(lookAhead);
   }
 

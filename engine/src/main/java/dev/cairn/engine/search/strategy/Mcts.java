@@ -104,9 +104,9 @@ public record Mcts(
 
   /** Refuses counts below 1. */
   public Mcts {
-    Counts.check("paths", paths);
-    Counts.check("width", width);
-    Counts.check("parallel", parallel);
+    Checks.count("paths", paths);
+    Checks.count("width", width);
+    Checks.count("parallel", parallel);
     if (aggregation == Aggregation.SUM) {
       throw new IllegalArgumentException(
           "aggregation must keep values in [0, 1] but was sum; use mean");

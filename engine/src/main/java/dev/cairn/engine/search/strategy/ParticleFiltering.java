@@ -55,12 +55,8 @@ public record ParticleFiltering(
 
   /** Refuses fewer than one particle and a threshold out of range. */
   public ParticleFiltering {
-    if (particles < 1) {
-      throw new IllegalArgumentException("particles must be at least 1 but was " + particles);
-    }
-    if (!(essThreshold >= 0 && essThreshold <= 1)) {
-      throw new IllegalArgumentException("ess-threshold must be in [0, 1] but was " + essThreshold);
-    }
+    Checks.count("particles", particles);
+    Checks.share("ess-threshold", essThreshold);
     LookAhead.check(lookAhead);
   }
 

@@ -45,12 +45,8 @@ public record ParticleGibbs(
     implements SearchStrategy {
   /** Refuses counts out of range. */
   public ParticleGibbs {
-    if (particles < 1) {
-      throw new IllegalArgumentException("particles must be at least 1 but was " + particles);
-    }
-    if (iterations < 1) {
-      throw new IllegalArgumentException("iterations must be at least 1 but was " + iterations);
-    }
+    Checks.count("particles", particles);
+    Checks.count("iterations", iterations);
     if (references < 0 || references >= particles) {
       throw new IllegalArgumentException(
           "references must be in [0, particles) but was %d with particles %d"

@@ -56,17 +56,15 @@ public record PhiDecoding(
 
   /** Refuses counts below 1 and numbers out of range. */
   public PhiDecoding {
-    Counts.check("beams", beams);
-    Counts.check("candidates", candidates);
+    Checks.count("beams", beams);
+    Checks.count("candidates", candidates);
     if (!(deviations >= 0)) {
       throw new IllegalArgumentException("deviations must not be negative but was " + deviations);
     }
     if (!(temperature > 0)) {
       throw new IllegalArgumentException("temperature must be above 0 but was " + temperature);
     }
-    if (!(consensus >= 0 && consensus <= 1)) {
-      throw new IllegalArgumentException("consensus must be in [0, 1] but was " + consensus);
-    }
+    Checks.share("consensus", consensus);
   }
 
   @Override

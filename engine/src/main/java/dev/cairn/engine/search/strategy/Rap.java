@@ -48,9 +48,9 @@ public record Rap(
 
   /** Refuses counts below 1 and a c out of range. */
   public Rap {
-    Counts.check("paths", paths);
-    Counts.check("width", width);
-    Counts.check("parallel", parallel);
+    Checks.count("paths", paths);
+    Checks.count("width", width);
+    Checks.count("parallel", parallel);
     if (!(c >= 0 && c < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("c must not be negative but was " + c);
     }

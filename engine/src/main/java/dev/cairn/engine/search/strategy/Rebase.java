@@ -36,9 +36,7 @@ public record Rebase(
     implements SearchStrategy {
   /** Refuses a width below 1 and a temperature that is not above 0. */
   public Rebase {
-    if (width < 1) {
-      throw new IllegalArgumentException("width must be at least 1 but was " + width);
-    }
+    Checks.count("width", width);
     if (!(temperature > 0)) {
       throw new IllegalArgumentException("temperature must be above 0 but was " + temperature);
     }

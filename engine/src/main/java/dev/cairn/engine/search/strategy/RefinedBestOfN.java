@@ -30,7 +30,7 @@ import java.util.random.RandomGenerator;
 public record RefinedBestOfN(int n, double threshold, Critique critique) implements SearchStrategy {
   /** Refuses n below 1 and a threshold out of range. */
   public RefinedBestOfN {
-    Counts.check("n", n);
+    Checks.count("n", n);
     FirstError.checkThreshold(threshold);
   }
 

@@ -58,9 +58,9 @@ public record SequentialRevision(
 
   /** Refuses counts below 1 and a blank remark. */
   public SequentialRevision {
-    Counts.check("chains", chains);
-    Counts.check("length", length);
-    Counts.check("context", context);
+    Checks.count("chains", chains);
+    Checks.count("length", length);
+    Checks.count("context", context);
     if (remark.isBlank()) {
       throw new IllegalArgumentException("remark must not be blank");
     }

@@ -35,7 +35,7 @@ public record SpeculativeRejection(int n, double reject, Aggregation aggregation
 
   /** Refuses a count below 1 and a share out of range. */
   public SpeculativeRejection {
-    Counts.check("n", n);
+    Checks.count("n", n);
     if (!(reject >= 0 && reject < 1)) {
       throw new IllegalArgumentException("reject must be in [0, 1) but was " + reject);
     }
