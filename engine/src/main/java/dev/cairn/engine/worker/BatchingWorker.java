@@ -103,7 +103,7 @@ public final class BatchingWorker implements Worker {
     send(batch);
   }
 
-  /** The answers of a batch, and what all of it took. */
+  /** The answers of a batch, and the tokens of all of it; 0 where the server does not tell. */
   private record Divided(List<JsonNode> answers, TokenCount tokens) implements Counted {}
 
   private void send(Batch batch) {
@@ -124,7 +124,7 @@ public final class BatchingWorker implements Worker {
                 body.toString(),
                 first.affinity(),
                 sequences,
-                answer -> new Divided(divided(answer, parts), tokens(answer))));
+                answer -> divided(answer, parts)));
     parts.forEach(part -> part.result.whenComplete((value, failure) -> cancel(parts, sent)));
     sent.whenComplete(
         (all, failure) -> {
@@ -163,13 +163,8 @@ public final class BatchingWorker implements Worker {
     }
   }
 
-  private static TokenCount tokens(JsonNode answer) {
-    long read = answer.path("usage").path("prompt_tokens").asLong();
-    return new TokenCount(Math.max(0, read), 0, 0);
-  }
-
   /** What each part would have been answered alone. */
-  private static List<JsonNode> divided(JsonNode answer, List<Part<?>> parts) {
+  private static Divided divided(JsonNode answer, List<Part<?>> parts) {
     Map<Integer, JsonNode> byIndex = new LinkedHashMap<>();
     answer.path("data").forEach(item -> byIndex.put(item.path("index").asInt(-1), item));
     long tokens = answer.path("usage").path("prompt_tokens").asLong(-1);
@@ -190,7 +185,7 @@ public final class BatchingWorker implements Worker {
       answers.add(own);
       from += part.input.size();
     }
-    return answers;
+    return new Divided(answers, new TokenCount(Math.max(0, tokens), 0, 0));
   }
 
   /** The tokens in proportion to the texts' lengths, adding up to all. */
