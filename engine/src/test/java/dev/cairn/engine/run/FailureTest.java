@@ -110,7 +110,7 @@ class FailureTest {
 
       private void check(Where here) {
         if (here == where) {
-          throw new UnsupportedOperationException("not " + here);
+          throw new IllegalStateException("not " + here);
         }
       }
     };
@@ -120,7 +120,7 @@ class FailureTest {
   @EnumSource
   void aStrategyThatThrowsFailsItsSearch(Where where) {
     assertThat(failing(throwing(where), ENDLESS, null))
-        .isEqualTo(new Failure("search", "UnsupportedOperationException: not " + where));
+        .isEqualTo(new Failure("search", "IllegalStateException: not " + where));
   }
 
   @Test

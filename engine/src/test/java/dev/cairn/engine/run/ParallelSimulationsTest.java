@@ -3,30 +3,13 @@ package dev.cairn.engine.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.engine.run.VirtualRun.Router;
-import dev.cairn.engine.search.Aggregation;
 import dev.cairn.engine.search.SearchStrategy;
-import dev.cairn.engine.search.strategy.Mcts;
-import dev.cairn.engine.search.strategy.Mcts.Answers;
-import dev.cairn.engine.search.strategy.Mcts.Duplicates;
-import dev.cairn.engine.search.strategy.Mcts.Finished;
-import dev.cairn.engine.search.strategy.Mcts.Simulation;
-import dev.cairn.engine.search.strategy.Selection;
 import org.junit.jupiter.api.Test;
 
 /** Simulations of a tree search at once, in virtual time, on servers with room to spare. */
 class ParallelSimulationsTest {
   private static VirtualRun run(int parallel) {
-    SearchStrategy mcts =
-        new Mcts(
-            32,
-            4,
-            parallel,
-            Simulation.DESCENT,
-            Selection.PUCT,
-            Finished.REVISIT,
-            Duplicates.APART,
-            Answers.DISTINCT,
-            Aggregation.LAST);
+    SearchStrategy mcts = Scenes.mcts(32, 4, parallel);
     VirtualRun run = new VirtualRun(Router.POOL, 8, 64, 20).run(mcts, 20);
     System.out.printf("%d at once: %.1f s a search%n", parallel, run.secondsPerSearch());
     return run;

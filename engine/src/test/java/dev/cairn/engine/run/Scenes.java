@@ -5,6 +5,7 @@ import dev.cairn.engine.model.Policy.Continuation;
 import dev.cairn.engine.model.Policy.Sampled;
 import dev.cairn.engine.model.RewardModel;
 import dev.cairn.engine.model.RewardModel.Scored;
+import dev.cairn.engine.search.Aggregation;
 import dev.cairn.engine.search.Candidate;
 import dev.cairn.engine.search.Expansion;
 import dev.cairn.engine.search.Finish;
@@ -12,6 +13,12 @@ import dev.cairn.engine.search.Problem;
 import dev.cairn.engine.search.Search;
 import dev.cairn.engine.search.SearchStrategy;
 import dev.cairn.engine.search.Step;
+import dev.cairn.engine.search.strategy.Mcts;
+import dev.cairn.engine.search.strategy.Mcts.Answers;
+import dev.cairn.engine.search.strategy.Mcts.Duplicates;
+import dev.cairn.engine.search.strategy.Mcts.Finished;
+import dev.cairn.engine.search.strategy.Mcts.Simulation;
+import dev.cairn.engine.search.strategy.Selection;
 import dev.cairn.engine.worker.TokenCount;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -78,6 +85,20 @@ final class Scenes {
       String id, SearchStrategy strategy, Policy policy, @Nullable RewardModel rewardModel) {
     Problem problem = new Problem(id, "Which?", null);
     return new SearchTask(new WorkItem("scene", id, 0), problem, strategy, policy, rewardModel, 1);
+  }
+
+  /** A tree search of so many simulations at once. */
+  static Mcts mcts(int paths, int width, int parallel) {
+    return new Mcts(
+        paths,
+        width,
+        parallel,
+        Simulation.DESCENT,
+        Selection.PUCT,
+        Finished.REVISIT,
+        Duplicates.APART,
+        Answers.DISTINCT,
+        Aggregation.LAST);
   }
 
   /** Asks in turn for what it is made of and then for nothing; keeps what is finished. */

@@ -19,10 +19,6 @@ import dev.cairn.engine.search.Trajectory;
 import dev.cairn.engine.search.strategy.BeamSearch;
 import dev.cairn.engine.search.strategy.BestOfN;
 import dev.cairn.engine.search.strategy.Mcts;
-import dev.cairn.engine.search.strategy.Mcts.Answers;
-import dev.cairn.engine.search.strategy.Mcts.Duplicates;
-import dev.cairn.engine.search.strategy.Mcts.Finished;
-import dev.cairn.engine.search.strategy.Mcts.Simulation;
 import dev.cairn.engine.search.strategy.Selection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,20 +39,7 @@ class SearchLoopTest {
           new BestOfN(5),
           new BeamSearch(8, 2, Aggregation.LAST),
           Mcts.of(4, 3, Selection.PUCT),
-          atOnce(12, 6));
-
-  private static Mcts atOnce(int paths, int parallel) {
-    return new Mcts(
-        paths,
-        3,
-        parallel,
-        Simulation.DESCENT,
-        Selection.PUCT,
-        Finished.REVISIT,
-        Duplicates.APART,
-        Answers.DISTINCT,
-        Aggregation.LAST);
-  }
+          Scenes.mcts(12, 3, 6));
 
   private static List<SearchTask> tasks(DigitWorld world) {
     return IntStream.range(0, 60)
@@ -94,7 +77,9 @@ class SearchLoopTest {
 
   private static List<SearchOutcome> limited(DigitWorld world, Limits limits) {
     List<SearchTask> tasks =
-        IntStream.range(0, 20).mapToObj(number -> world.task(number, atOnce(12, 6))).toList();
+        IntStream.range(0, 20)
+            .mapToObj(number -> world.task(number, Scenes.mcts(12, 3, 6)))
+            .toList();
     return Outcomes.of(tasks, limits).stream().map(Outcomes::withoutElapsed).toList();
   }
 
