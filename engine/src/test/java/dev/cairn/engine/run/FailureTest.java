@@ -120,7 +120,7 @@ class FailureTest {
   @EnumSource
   void aStrategyThatThrowsFailsItsSearch(Where where) {
     assertThat(failing(throwing(where), ENDLESS, null))
-        .isEqualTo(new Failure("search", "IllegalStateException: not " + where));
+        .isEqualTo(new Failure("search", "not " + where));
   }
 
   @Test
