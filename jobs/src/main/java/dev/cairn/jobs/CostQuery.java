@@ -8,6 +8,7 @@ import dev.cairn.engine.config.RunSpec.Experiment;
 import dev.cairn.engine.metrics.Bootstrap;
 import dev.cairn.engine.metrics.Compute;
 import dev.cairn.engine.metrics.Figure;
+import dev.cairn.engine.metrics.ModelSize;
 import dev.cairn.jobs.Report.Amount;
 import dev.cairn.jobs.Report.Cost;
 import dev.cairn.jobs.Report.Measure;
@@ -83,13 +84,14 @@ final class CostQuery {
   }
 
   private Cost cost(Experiment experiment, List<Spent> problems) {
-    Prices prices = settings.prices(run, experiment.reward());
+    Prices prices = settings.prices(run, experiment.policy(), experiment.reward());
+    @Nullable ModelSize policy = settings.policies().get(experiment.policy());
     Map<Measure, Amount> amounts = new EnumMap<>(Measure.class);
     amounts.put(
         Measure.TOKENS, amount(problems, each -> Figure.of(each.compute().generatedTokens())));
     amounts.put(
         Measure.FLOPS,
-        amount(problems, each -> each.compute().flops(settings.policy(), settings.reward(), 0)));
+        amount(problems, each -> each.compute().flops(policy, settings.reward(), 0)));
     amounts.put(Measure.MONEY, amount(problems, each -> prices.of(each.compute(), each.cached())));
     amounts.put(Measure.SECONDS, amount(problems, each -> Figure.of(each.seconds())));
     return new Cost(experiment.name(), amounts);

@@ -226,7 +226,7 @@ public final class History {
             0,
             Math.round(of(mean, "reward_tokens") * searches),
             Math.round(of(mean, "reward_generated_tokens") * searches));
-    return spec.prices().of(all, each.reward());
+    return spec.prices().of(all, each.policy(), each.reward());
   }
 
   private static double of(Map<String, Double> means, String column) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -88,7 +89,9 @@ final class MetricsQuery {
     return new RunMetrics(
         spec.name(),
         spec.simulate() == null
-            ? "policy at " + spec.policy().worker().urls()
+            ? spec.policyRoles().entrySet().stream()
+                .map(policy -> policy.getKey() + " at " + policy.getValue().worker().urls())
+                .collect(Collectors.joining(", "))
             : spec.simulate().world().notice(),
         spec.simulate() != null,
         spec.seed(),

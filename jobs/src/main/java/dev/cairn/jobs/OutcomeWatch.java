@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,7 @@ final class OutcomeWatch {
   private final RunSpec spec;
   private final Judge judge;
   private final BudgetSharing sharing;
-  private final Map<String, String> paying;
+  private final Map<String, Experiment> payers;
   private final Set<Path> read = new HashSet<>();
   private final Set<Attempt> completed = new HashSet<>();
   private final Set<Attempt> failed = new HashSet<>();
@@ -55,11 +54,7 @@ final class OutcomeWatch {
     this.judge = new Judge(spec, Voting.of(spec));
     this.sharing = sharing;
     this.total = total;
-    Set<String> payers = Payers.of(spec);
-    this.paying =
-        spec.experiments().stream()
-            .filter(each -> payers.contains(each.name()))
-            .collect(Collectors.toMap(Experiment::name, Experiment::reward));
+    this.payers = Payers.of(spec);
   }
 
   /** Reads what is new and tells which searches are completed. */
@@ -115,8 +110,9 @@ final class OutcomeWatch {
   private void count(StoredOutcome outcome) {
     sharing.add(outcome);
     Attempt attempt = new Attempt(outcome.item(), outcome.allowance());
-    String reward = paying.get(outcome.item().experiment());
-    double price = reward == null ? 0 : spec.prices().of(outcome.usage(), reward);
+    Experiment payer = payers.get(outcome.item().experiment());
+    double price =
+        payer == null ? 0 : spec.prices().of(outcome.usage(), payer.policy(), payer.reward());
     if (outcome.failure() != null) {
       if (!completed.contains(attempt)) {
         cost += price;

@@ -5,7 +5,9 @@ import dev.cairn.engine.config.RunSpec.BudgetSpec;
 import dev.cairn.engine.config.RunSpec.CallLogSpec.Keep;
 import dev.cairn.engine.config.RunSpec.Experiment;
 import dev.cairn.engine.search.SearchStrategy;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,16 +19,17 @@ final class Payers {
       String draws,
       @Nullable Long seed,
       SearchStrategy strategy,
+      String policy,
       String reward,
       String data,
       BudgetSpec budget) {}
 
-  /** The names of the experiments that pay. */
-  static Set<String> of(RunSpec spec) {
+  /** The experiments that pay, by their names. */
+  static Map<String, Experiment> of(RunSpec spec) {
     // Without a log nobody remembers what another has asked.
     boolean shared = spec.execution().callLog().keep() != Keep.NEVER;
     Set<Asked> asked = new HashSet<>();
-    Set<String> payers = new HashSet<>();
+    Map<String, Experiment> payers = new HashMap<>();
     for (Experiment each : spec.experiments()) {
       boolean first =
           asked.add(
@@ -34,11 +37,12 @@ final class Payers {
                   each.drawsAs(),
                   each.seed(),
                   each.strategy(),
+                  each.policy(),
                   each.reward(),
                   each.data(),
                   each.budget()));
       if (first || !shared) {
-        payers.add(each.name());
+        payers.put(each.name(), each);
       }
     }
     return payers;

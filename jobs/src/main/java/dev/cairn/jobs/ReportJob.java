@@ -28,8 +28,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -54,6 +56,13 @@ public final class ReportJob {
 
   /** All figures. */
   public Report run() {
+    for (String policy : settings.policies().keySet()) {
+      if (!policy.isEmpty() && !run.spec().policies().containsKey(policy)) {
+        throw new UserException(
+            "--policy-parameters must name a policy of the run, one of %s, but named %s"
+                .formatted(run.spec().policies().keySet(), policy));
+      }
+    }
     Dataset<Row> problems = run.table("problems", Tables.PROBLEMS);
     Map<String, SortedMap<String, Double>> accuracies = accuracies(run);
     List<Cost> costs = new CostQuery(settings, run.spec()).costs(run.table("usage", Tables.USAGE));
@@ -108,7 +117,7 @@ public final class ReportJob {
             .toList(),
         versions.replaceFirst("^# ", ""),
         run.text(),
-        settings.prices(run.spec(), RunSpec.NO_REWARD).currency());
+        settings.prices(run.spec(), "", RunSpec.NO_REWARD).currency());
   }
 
   private static Map<String, SortedMap<String, Double>> accuracies(StoredRun run) {
@@ -129,9 +138,13 @@ public final class ReportJob {
     long prompt = row.<Long>getAs("prompt_tokens");
     long cached = row.<Long>getAs("cached_tokens");
     long generated = row.<Long>getAs("generated_tokens");
-    Prices prices = settings.prices(run.spec(), role);
+    Optional<String> policy =
+        Stream.concat(Stream.of(""), run.spec().policies().keySet().stream())
+            .filter(name -> RunSpec.policyRole(name).equals(role))
+            .findFirst();
+    Prices prices = settings.prices(run.spec(), policy.orElse(""), role);
     Figure money =
-        role.equals("policy")
+        policy.isPresent()
             ? prices.policy((double) (prompt - cached), (double) cached, (double) generated)
             : prices.reward((double) prompt, (double) generated);
     return new Server(

@@ -9,6 +9,7 @@ import dev.cairn.engine.metrics.ModelSize;
 import dev.cairn.jobs.io.RunDirectory;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param baseline a run to compare with
  * @param history directory of the history of sweeps; one that is not there has no night
  * @param processBench files of {@code cairn processbench --json}
- * @param policy its size, for FLOPs
+ * @param policies their sizes by name, for FLOPs; that of the one without a name by the empty one
  * @param reward size of the reward models
  * @param prices for money
  */
@@ -28,17 +29,20 @@ public record ReportSettings(
     @Nullable RunDirectory baseline,
     Path history,
     List<Path> processBench,
-    @Nullable ModelSize policy,
+    Map<String, ModelSize> policies,
     @Nullable ModelSize reward,
     Prices prices) {
-  /** Copies the list. */
+  /** Copies list and map. */
   public ReportSettings {
+    policies = Map.copyOf(policies);
     processBench = List.copyOf(processBench);
   }
 
-  /** The prices that hold for a reward model's experiments: these, or else the run's own. */
-  Prices prices(RunSpec run, String reward) {
-    return prices.given() || !run.prices().given() ? prices : Prices.of(run.prices(), reward);
+  /** The prices that hold for a policy and a reward model: these, or else the run's own. */
+  Prices prices(RunSpec run, String policy, String reward) {
+    return prices.given() || !run.prices().given()
+        ? prices
+        : Prices.of(run.prices(), policy, reward);
   }
 
   /**
@@ -67,15 +71,16 @@ public record ReportSettings(
     /**
      * A spec's.
      *
+     * @param policy its name; empty for the run's own
      * @param reward the name of the reward model; one without a price is free
      */
-    static Prices of(PriceSpec spec, String reward) {
-      TokenPrice policy = spec.policy();
+    static Prices of(PriceSpec spec, String policy, String reward) {
+      TokenPrice writer = spec.ofPolicy(policy);
       TokenPrice judge = spec.ofReward(reward);
       return new Prices(
-          policy.prompt(),
-          policy.cached(),
-          policy.generated(),
+          writer.prompt(),
+          writer.cached(),
+          writer.generated(),
           judge.prompt(),
           judge.generated(),
           spec.currency());

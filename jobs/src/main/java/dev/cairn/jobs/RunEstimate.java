@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param paid what is asked for in all, that which several experiments ask alike once
  * @param cost of this, in the spec's money; null without prices
  * @param currency of the cost
- * @param seconds that the policy servers write for
+ * @param seconds that the policy servers write for, those of all policies at once
  */
 public record RunEstimate(
     int problems,
@@ -43,7 +43,8 @@ public record RunEstimate(
       RunSpec spec, Configuration hadoop, CostEstimate solution, double tokensPerSecond) {
     Map<DataSpec, Integer> sizes = new HashMap<>();
     Map<String, Usage> experiments = new LinkedHashMap<>();
-    Set<String> payers = Payers.of(spec);
+    Set<String> payers = Payers.of(spec).keySet();
+    Map<String, Long> written = new HashMap<>();
     Usage paid = Usage.NONE;
     double cost = 0;
     long searches = 0;
@@ -58,10 +59,10 @@ public record RunEstimate(
       searches += own;
       if (payers.contains(each.name())) {
         paid = paid.plus(usage);
-        cost += spec.prices().of(usage, each.reward());
+        cost += spec.prices().of(usage, each.policy(), each.reward());
+        written.merge(each.policyRole(), usage.generatedTokens(), Long::sum);
       }
     }
-    int servers = Math.max(1, spec.policy().worker().urls().size());
     return new RunEstimate(
         sizes.values().stream().mapToInt(Integer::intValue).sum(),
         searches,
@@ -69,7 +70,18 @@ public record RunEstimate(
         paid,
         spec.prices().given() ? cost : null,
         spec.prices().currency(),
-        paid.generatedTokens() / (tokensPerSecond * servers));
+        slowest(spec, written) / tokensPerSecond);
+  }
+
+  /** The most tokens that one server writes, where the servers of each policy share its work. */
+  private static double slowest(RunSpec spec, Map<String, Long> written) {
+    return spec.policyRoles().entrySet().stream()
+        .mapToDouble(
+            policy ->
+                written.getOrDefault(policy.getKey(), 0L)
+                    / (double) Math.max(1, policy.getValue().worker().urls().size()))
+        .max()
+        .orElse(0);
   }
 
   /** Tokens written by policy and reward models, in what is paid for. */

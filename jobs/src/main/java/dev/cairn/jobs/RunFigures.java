@@ -115,6 +115,7 @@ final class RunFigures {
     return new ExperimentMetrics(
         experiment.name(),
         experiment.strategy().toString(),
+        experiment.policy(),
         experiment.reward(),
         vote,
         counts.problems(),

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param items work items
  * @param failed of these
  * @param seconds that the last submission searched, by the driver's clock
- * @param calls what was asked of the servers, by role: policy, or the name of a reward
+ * @param calls what was asked of the servers, by role: a policy, or the name of a reward
  * @param experiments in the order of the spec
  * @param comparisons of every two experiments on the same problems; of more than 32, of each with
  *     the first
@@ -63,6 +63,7 @@ public record RunMetrics(
    *
    * @param name of the experiment
    * @param strategy with its parameters
+   * @param policy name of the policy; empty for the run's own
    * @param reward name of the reward model, or none
    * @param vote the experiment's own
    * @param problems in the set
@@ -87,6 +88,7 @@ public record RunMetrics(
   public record ExperimentMetrics(
       String name,
       String strategy,
+      String policy,
       String reward,
       String vote,
       long problems,

@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -178,7 +179,7 @@ final class SearchPartition implements VoidFunction<Iterator<Assignment>> {
       SharedModels shared, @Nullable TaskCalls calls) {
     RunSpec spec = shared.spec();
     CallLog log = calls == null ? CallLog.NONE : calls;
-    Policy policy = shared.models().policy(log);
+    Map<String, Policy> policies = shared.models().policies(log);
     Map<String, RewardModel> rewards = shared.models().rewards(log);
     Map<String, Experiment> experiments =
         spec.experiments().stream().collect(Collectors.toMap(Experiment::name, each -> each));
@@ -192,7 +193,7 @@ final class SearchPartition implements VoidFunction<Iterator<Assignment>> {
           assignment.item(),
           assignment.problem(),
           experiment.strategy(),
-          policy,
+          Objects.requireNonNull(policies.get(experiment.policyRole())),
           rewards.get(experiment.reward()),
           spec.seedOf(experiment, assignment.item()),
           answers,

@@ -5,8 +5,6 @@ import dev.cairn.engine.config.RunSpec.Experiment;
 import dev.cairn.engine.run.SearchLoop;
 import java.io.Serializable;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 import org.apache.spark.util.DoubleAccumulator;
 import org.apache.spark.util.LongAccumulator;
@@ -28,21 +26,15 @@ record Vitals(LongAccumulator calls, LongAccumulator searches, DoubleAccumulator
 
   /** The gauges of one task. */
   Task of(RunSpec spec) {
-    Set<String> payers = Payers.of(spec);
-    return new Task(
-        this,
-        spec,
-        spec.experiments().stream()
-            .filter(each -> payers.contains(each.name()))
-            .collect(Collectors.toMap(Experiment::name, Experiment::reward)));
+    return new Task(this, spec, Payers.of(spec));
   }
 
   /**
    * Sets the gauges of a task.
    *
-   * @param rewards of the experiments that pay
+   * @param payers the experiments that pay, by their names
    */
-  record Task(Vitals vitals, RunSpec spec, Map<String, String> rewards) {
+  record Task(Vitals vitals, RunSpec spec, Map<String, Experiment> payers) {
     void tell(SearchLoop loop) {
       var underWay = loop.underWay();
       set(vitals.calls, loop.callsUnderWay());
@@ -50,8 +42,11 @@ record Vitals(LongAccumulator calls, LongAccumulator searches, DoubleAccumulator
       if (spec.prices().given()) {
         double cost = 0;
         for (var search : underWay.entrySet()) {
-          String reward = rewards.get(search.getKey().experiment());
-          cost += reward == null ? 0 : spec.prices().of(search.getValue(), reward);
+          Experiment payer = payers.get(search.getKey().experiment());
+          cost +=
+              payer == null
+                  ? 0
+                  : spec.prices().of(search.getValue(), payer.policy(), payer.reward());
         }
         vitals.cost.add(cost - vitals.cost.sum());
       }

@@ -17,6 +17,7 @@ import dev.cairn.engine.simulate.SimulatedFleet;
 import dev.cairn.engine.worker.CallLog;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class SharedModelsTest {
@@ -44,7 +45,9 @@ class SharedModelsTest {
         Trajectory start = Trajectory.start(ArithmeticProblems.generate(1, 1).get(0).problem());
         List<WorkerCounts> counts = new ArrayList<>();
 
-        var call = shared.models().policy(CallLog.NONE).sample(Expansion.steps(start, 1), 0, 1);
+        var call =
+            Objects.requireNonNull(shared.models().policies(CallLog.NONE).get("policy"))
+                .sample(Expansion.steps(start, 1), 0, 1);
         counts.addAll(shared.drain());
         Sampled sampled = call.get(0).join();
         counts.addAll(shared.drain());

@@ -26,7 +26,7 @@ class VotingTest {
   private static List<String> choices(SearchStrategy strategy, String reward) {
     BudgetSpec budget = new BudgetSpec(0, 0, Duration.ZERO, 0);
     return Judge.choices(
-        new Experiment("e", strategy, reward, new Majority(), budget, "", null, ""));
+        new Experiment("e", strategy, reward, new Majority(), budget, "", "", null, ""));
   }
 
   @Test

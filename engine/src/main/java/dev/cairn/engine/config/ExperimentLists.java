@@ -26,7 +26,7 @@ final class ExperimentLists {
 
   private static final ObjectMapper MAPPER = SpecMapper.create(new JsonFactory());
   private static final List<String> KEYS =
-      List.of("strategy", "reward", "vote", "budget", "data", "seed");
+      List.of("strategy", "policy", "reward", "vote", "budget", "data", "seed");
 
   /** The choices that do not change the name by which an experiment draws. */
   private static final Pattern DRAWN_ALIKE = Pattern.compile("^(vote[=.]|seed=)");

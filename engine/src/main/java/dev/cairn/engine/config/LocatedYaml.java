@@ -79,8 +79,12 @@ final class LocatedYaml {
     if (!(at instanceof ObjectNode object)) {
       throw new UserException("--set %s: %s is not a mapping".formatted(assignment, path));
     }
+    String value = assignment.substring(equals + 1);
+    if (value.isBlank()) {
+      throw new UserException("--set %s: has no value; '' is an empty text".formatted(assignment));
+    }
     try {
-      object.set(last, YAML.readTree(assignment.substring(equals + 1)));
+      object.set(last, YAML.readTree(value));
     } catch (JsonProcessingException e) {
       throw new UserException("--set " + assignment + ": the value is not valid YAML", e);
     }

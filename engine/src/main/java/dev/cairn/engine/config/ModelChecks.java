@@ -5,6 +5,8 @@ import dev.cairn.engine.worker.Dialect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What the models of a run must be among themselves and with their servers. */
 final class ModelChecks {
@@ -13,19 +15,35 @@ final class ModelChecks {
   /**
    * Refuses what contradicts itself.
    *
+   * @param policies by role
    * @throws IllegalArgumentException whose message begins with the key
    */
-  static void check(Map<String, RewardSpec> rewards, PolicySpec policy) {
-    dialect("policy.worker", policy.worker());
+  static void check(Map<String, RewardSpec> rewards, Map<String, PolicySpec> policies) {
+    policies.forEach((role, policy) -> dialect(role + ".worker", policy.worker()));
     rewards.forEach(
         (name, reward) -> {
+          if (name.equals(RunSpec.policyRole("")) || name.startsWith(RunSpec.policyRole("."))) {
+            throw new IllegalArgumentException(
+                "rewards.%s must have another name: this one is taken by a policy's servers"
+                    .formatted(name));
+          }
           checkParts(name, reward, rewards);
           checkCircle(name, rewards, new ArrayList<>());
           checkServers(name, reward);
-          if (reward instanceof LocalReward.Confidence && !policy.logProbs()) {
-            throw new IllegalArgumentException("rewards.%s needs policy.log-probs".formatted(name));
-          }
         });
+  }
+
+  /** The name of the policy's confidence where a reward is that or made of it; else null. */
+  static @Nullable String confidence(String name, Map<String, RewardSpec> rewards) {
+    RewardSpec reward = rewards.get(name);
+    if (reward == null || reward instanceof LocalReward.Confidence) {
+      return reward == null ? null : name;
+    }
+    return reward.of().stream()
+        .map(part -> confidence(part, rewards))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   private static void checkParts(String name, RewardSpec reward, Map<String, RewardSpec> rewards) {

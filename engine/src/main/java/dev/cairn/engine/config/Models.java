@@ -26,13 +26,10 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The policy and the reward models of a run, connected to their servers. To be shared by all that
+ * The policies and the reward models of a run, connected to their servers. To be shared by all that
  * runs in a JVM, since the bounds on what is under way at a server hold per instance. Thread-safe.
  */
 public final class Models implements AutoCloseable {
-  /** The role of the policy's servers; those of a reward model have its name. */
-  public static final String POLICY = "policy";
-
   private final RunSpec spec;
   private final int executors;
   private final Connections connections;
@@ -60,7 +57,7 @@ public final class Models implements AutoCloseable {
     this.spec = spec;
     this.executors = executors;
     connections = new Connections(environment);
-    workers.put(POLICY, worker(POLICY, spec.policy().worker()));
+    spec.policyRoles().forEach((role, policy) -> workers.put(role, worker(role, policy.worker())));
     spec.rewards()
         .forEach(
             (name, reward) ->
@@ -73,10 +70,17 @@ public final class Models implements AutoCloseable {
                         }));
   }
 
-  /** The policy, its answers kept in and taken from a log. */
-  public Policy policy(CallLog log) {
-    ServedModel served = served(POLICY, spec.policy().worker(), log);
-    return new CompletionPolicy(spec.policy().settings(), served.dialect(), served.worker());
+  /** The policies by the roles of their servers, their answers kept in and taken from a log. */
+  public Map<String, Policy> policies(CallLog log) {
+    Map<String, Policy> policies = new HashMap<>();
+    spec.policyRoles()
+        .forEach(
+            (role, policy) -> {
+              ServedModel served = served(role, policy.worker(), log);
+              policies.put(
+                  role, new CompletionPolicy(policy.settings(), served.dialect(), served.worker()));
+            });
+    return policies;
   }
 
   /** The reward models by their names, their answers kept in and taken from a log. */

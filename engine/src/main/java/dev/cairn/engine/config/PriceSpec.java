@@ -4,29 +4,44 @@ import dev.cairn.engine.run.Usage;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What tokens cost.
  *
  * @param currency how to call the money; changes nothing
- * @param policy of the policy's tokens
+ * @param policy of the tokens of the policy of experiments that name none
+ * @param policies of the other policies' tokens, by their names
  * @param rewards of the reward models' tokens, by their names; the others cost nothing
  */
-public record PriceSpec(String currency, TokenPrice policy, Map<String, TokenPrice> rewards) {
+public record PriceSpec(
+    String currency,
+    TokenPrice policy,
+    Map<String, TokenPrice> policies,
+    Map<String, TokenPrice> rewards) {
   private static final double MILLION = 1e6;
 
   /** Everything for nothing. */
-  public static final PriceSpec FREE = new PriceSpec("", TokenPrice.FREE, Map.of());
+  public static final PriceSpec FREE = new PriceSpec("", TokenPrice.FREE, Map.of(), Map.of());
 
-  /** Keeps the rewards by name. */
+  /** Keeps policies and rewards by name. */
   public PriceSpec {
+    policies = Collections.unmodifiableMap(new TreeMap<>(policies));
     rewards = Collections.unmodifiableMap(new TreeMap<>(rewards));
   }
 
   /** Whether anything costs anything. */
   public boolean given() {
-    return !policy.free() || rewards.values().stream().anyMatch(price -> !price.free());
+    return !policy.free()
+        || Stream.of(policies, rewards)
+            .flatMap(prices -> prices.values().stream())
+            .anyMatch(price -> !price.free());
+  }
+
+  /** The price of a policy's tokens; of the one without a name if it is empty. */
+  public TokenPrice ofPolicy(String name) {
+    return name.isEmpty() ? policy : policies.getOrDefault(name, TokenPrice.FREE);
   }
 
   /** The price of a reward model's tokens; one without a price is free. */
@@ -37,10 +52,12 @@ public record PriceSpec(String currency, TokenPrice policy, Map<String, TokenPri
   /**
    * What the tokens of an experiment cost.
    *
-   * @param reward the name of its reward model, whose tokens the usage counts
+   * @param policy the name of its policy; empty for the run's own
+   * @param reward the name of its reward model
    */
-  public double of(Usage usage, String reward) {
-    double written = policy.of(usage.promptTokens(), usage.cachedTokens(), usage.generatedTokens());
+  public double of(Usage usage, String policy, String reward) {
+    double written =
+        ofPolicy(policy).of(usage.promptTokens(), usage.cachedTokens(), usage.generatedTokens());
     double judged = ofReward(reward).of(usage.rewardTokens(), 0, usage.rewardGeneratedTokens());
     return written + judged;
   }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a server said when it was asked which models it serves, before anything is paid for.
  *
- * @param role policy, or the name of a reward model
+ * @param role of a policy, or the name of a reward model
  * @param url of the server
  * @param models that it serves; empty if it did not answer
  * @param failure why it did not answer, or null
@@ -26,7 +26,7 @@ public record Probe(String role, URI url, List<String> models, @Nullable String 
   /** Asks every server of a run, all at once and each once. */
   public static List<Probe> all(RunSpec spec, UnaryOperator<@Nullable String> environment) {
     Map<String, WorkerSpec> roles = new LinkedHashMap<>();
-    roles.put("policy", spec.policy().worker());
+    spec.policyRoles().forEach((role, policy) -> roles.put(role, policy.worker()));
     spec.rewards()
         .forEach(
             (name, reward) ->
@@ -91,8 +91,11 @@ public record Probe(String role, URI url, List<String> models, @Nullable String 
                           workers.put(key, named(RewardSpec.role(name, key), worker, probes)));
               rewards.put(name, reward.at(workers));
             });
-    PolicySpec policy = spec.policy();
-    return spec.with(policy.at(named("policy", policy.worker(), probes)), rewards);
+    Map<String, PolicySpec> policies = new LinkedHashMap<>();
+    spec.policyRoles()
+        .forEach(
+            (role, policy) -> policies.put(role, policy.at(named(role, policy.worker(), probes))));
+    return spec.with(policies, rewards);
   }
 
   private static WorkerSpec named(String role, WorkerSpec worker, List<Probe> probes) {

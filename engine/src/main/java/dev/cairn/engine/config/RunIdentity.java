@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -53,8 +54,12 @@ public final class RunIdentity {
     }
     tree.withObject("/limits").remove(List.of("searches-in-flight", "patience"));
     // A child has the same seed however many go in one call, and a trial adapts it to the servers.
-    tree.withObject("/policy").remove("samples-per-call");
-    tree.withObject("/policy/worker").retain(WORKER_IDENTITY);
+    List<JsonNode> policies = new ArrayList<>(List.of(tree.get("policy")));
+    tree.get("policies").forEach(policies::add);
+    for (JsonNode policy : policies) {
+      ((ObjectNode) policy).remove("samples-per-call");
+      policy.withObject("/worker").retain(WORKER_IDENTITY);
+    }
     for (JsonNode reward : tree.withObject("/rewards")) {
       for (JsonNode part : reward) {
         if (part instanceof ObjectNode worker && worker.has("urls")) {

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param repetitions how often every experiment is run on every problem, with other seeds
  * @param data the problem set of experiments that name none
  * @param dataSets further problem sets by the names that experiments use
- * @param policy what writes the steps
+ * @param policy what writes the steps in experiments that name no policy
+ * @param policies further policies by the names that experiments use
  * @param rewards the reward models by the names that experiments use
  * @param experiments what is compared
  * @param answers how answers are read from solutions
@@ -50,6 +52,7 @@ public record RunSpec(
     DataSpec data,
     Map<String, DataSpec> dataSets,
     PolicySpec policy,
+    Map<String, PolicySpec> policies,
     Map<String, RewardSpec> rewards,
     List<Experiment> experiments,
     AnswerSpec answers,
@@ -58,17 +61,22 @@ public record RunSpec(
     PriceSpec prices,
     @Nullable SimulateSpec simulate) {
 
+  private static final String POLICY = "policy";
+
   /** The reward of an experiment that has no reward model. */
   public static final String NO_REWARD = "none";
 
   /** Refuses what contradicts itself. */
   public RunSpec {
     dataSets = Collections.unmodifiableMap(new TreeMap<>(dataSets));
+    policies = Collections.unmodifiableMap(new TreeMap<>(policies));
     rewards = Collections.unmodifiableMap(new TreeMap<>(rewards));
     experiments = List.copyOf(experiments);
     require(name.matches("[A-Za-z0-9._-]+"), "name must be letters, digits, . _ - but was " + name);
     require(repetitions >= 1, "repetitions must be at least 1 but was " + repetitions);
     require(!experiments.isEmpty(), "experiments must not be empty");
+    Map<String, PolicySpec> asked = asked(policy, policies, experiments);
+    ModelChecks.check(rewards, asked);
     Set<String> names = new HashSet<>();
     for (int i = 0; i < experiments.size(); i++) {
       Experiment experiment = experiments.get(i);
@@ -76,7 +84,13 @@ public record RunSpec(
       require(
           names.add(experiment.name()),
           at + ".name must be unique but two experiments are named " + experiment.name());
-      check(at, experiment, policy, rewards);
+      PolicySpec its = asked.get(experiment.policyRole());
+      if (its == null) {
+        throw new IllegalArgumentException(
+            "%s.policy must be one of %s but was %s"
+                .formatted(at, policies.keySet(), experiment.policy()));
+      }
+      check(at, experiment, its, rewards);
       require(
           experiment.data().isEmpty() || dataSets.containsKey(experiment.data()),
           "%s.data must be one of %s but was %s"
@@ -87,14 +101,11 @@ public record RunSpec(
               + ".budget.share needs the call log, or calls would be paid for twice; leave it out or"
               + " set execution.call-log.keep to always");
     }
-    for (String priced : prices.rewards().keySet()) {
-      require(
-          rewards.containsKey(priced),
-          "prices.rewards.%s must be the name of a reward, one of %s"
-              .formatted(priced, rewards.keySet()));
-    }
+    checkPrices(prices, policies.keySet(), rewards.keySet());
     if (simulate == null) {
-      require(policy.worker().located(), "policy.worker.urls must name a server");
+      asked.forEach(
+          (role, each) ->
+              require(each.worker().located(), role + ".worker.urls must name a server"));
       rewards.forEach(
           (reward, spec) ->
               spec.workers()
@@ -105,10 +116,42 @@ public record RunSpec(
                               "rewards.%s.%s.urls must name a server".formatted(reward, key))));
     }
     // Of TGI's routes the fleet has the one for log-probabilities.
-    require(
-        simulate == null || policy.logProbs() || !policy.worker().dialect().equals("tgi"),
-        "policy.log-probs must be true of the dialect tgi at the embedded fleet");
-    ModelChecks.check(rewards, policy);
+    asked.forEach(
+        (role, each) ->
+            require(
+                simulate == null || each.logProbs() || !each.worker().dialect().equals("tgi"),
+                role + ".log-probs must be true of the dialect tgi at the embedded fleet"));
+  }
+
+  /** The policies that may be asked, by role; the unnamed one only if an experiment has it. */
+  private static Map<String, PolicySpec> asked(
+      PolicySpec policy, Map<String, PolicySpec> policies, List<Experiment> experiments) {
+    Map<String, PolicySpec> asked = new LinkedHashMap<>();
+    if (experiments.stream().anyMatch(each -> each.policy().isEmpty())) {
+      asked.put(POLICY, policy);
+    }
+    policies.forEach((name, each) -> asked.put(policyRole(name), each));
+    return asked;
+  }
+
+  /** A policy without a price of its own would cost nothing, or what another one does. */
+  private static void checkPrices(PriceSpec prices, Set<String> policies, Set<String> rewards) {
+    for (String priced : prices.rewards().keySet()) {
+      require(
+          rewards.contains(priced),
+          "prices.rewards.%s must be the name of a reward, one of %s".formatted(priced, rewards));
+    }
+    for (String priced : prices.policies().keySet()) {
+      require(
+          policies.contains(priced),
+          "prices.policies.%s must be the name of a policy, one of %s".formatted(priced, policies));
+    }
+    for (String name : prices.given() ? policies : Set.<String>of()) {
+      require(
+          prices.policies().containsKey(name),
+          "prices.policies.%s must be given where other prices are; {} if it is free"
+              .formatted(name));
+    }
   }
 
   private static void check(
@@ -131,7 +174,16 @@ public record RunSpec(
         "%s.vote needs a reward model; use majority".formatted(at));
     require(
         policy.logProbs() || !needs.contains(Signal.LOG_PROB),
-        "%s.strategy needs policy.log-probs".formatted(at));
+        "%s.strategy needs %s.log-probs".formatted(at, experiment.policyRole()));
+    String confidence = ModelChecks.confidence(experiment.reward(), rewards);
+    require(
+        policy.logProbs() || confidence == null,
+        "rewards.%s needs %s.log-probs".formatted(confidence, experiment.policyRole()));
+  }
+
+  /** The role of a policy's servers: its key in the spec; the empty name is {@link #policy}'s. */
+  public static String policyRole(String policy) {
+    return policy.isEmpty() ? POLICY : "policies." + policy;
   }
 
   private static void require(boolean condition, String message) {
@@ -140,15 +192,27 @@ public record RunSpec(
     }
   }
 
-  /** The same with other workers. */
-  RunSpec with(PolicySpec otherPolicy, Map<String, RewardSpec> otherRewards) {
+  /** The policies that may be asked, by the roles of their servers. */
+  public Map<String, PolicySpec> policyRoles() {
+    return Collections.unmodifiableMap(asked(policy, policies, experiments));
+  }
+
+  /**
+   * The same with other workers.
+   *
+   * @param roles as of {@link #policyRoles()}
+   */
+  RunSpec with(Map<String, PolicySpec> roles, Map<String, RewardSpec> otherRewards) {
+    Map<String, PolicySpec> others = new TreeMap<>();
+    policies.forEach((name, each) -> others.put(name, roles.getOrDefault(policyRole(name), each)));
     return new RunSpec(
         name,
         seed,
         repetitions,
         data,
         dataSets,
-        otherPolicy,
+        roles.getOrDefault(POLICY, policy),
+        others,
         otherRewards,
         experiments,
         answers,
@@ -190,7 +254,9 @@ public record RunSpec(
           reward.workers().forEach((key, worker) -> workers.put(key, worker.at(urls)));
           moved.put(name, reward.at(workers));
         });
-    return with(policy.at(policy.worker().at(policyUrls)), moved);
+    Map<String, PolicySpec> roles = new LinkedHashMap<>();
+    policyRoles().forEach((role, each) -> roles.put(role, each.at(each.worker().at(policyUrls))));
+    return with(roles, moved);
   }
 
   /**
@@ -219,10 +285,11 @@ public record RunSpec(
    * @param reward a name of {@link RunSpec#rewards}, or none
    * @param vote how it answers
    * @param budget of each of its searches
+   * @param policy a name of {@link RunSpec#policies}; empty for {@link RunSpec#policy}
    * @param data a name of {@link RunSpec#dataSets}; empty for {@link RunSpec#data}
    * @param seed of its chance; null for the run's
    * @param draws the name that its seeds are made of; empty for its own name. Experiments of one
-   *     strategy and reward that draw by the same name ask the same of the workers
+   *     strategy, policy and reward that draw by the same name ask the same of the workers
    */
   public record Experiment(
       String name,
@@ -230,12 +297,18 @@ public record RunSpec(
       String reward,
       Vote vote,
       BudgetSpec budget,
+      String policy,
       String data,
       @Nullable Long seed,
       String draws) {
     /** Refuses a blank name. */
     public Experiment {
       require(!name.isBlank(), "name must not be blank");
+    }
+
+    /** The role of its policy's servers: the policy's key in the spec. */
+    public String policyRole() {
+      return RunSpec.policyRole(policy);
     }
 
     /** The name that its seeds are made of. */

@@ -14,7 +14,9 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import dev.cairn.engine.search.SearchStrategy;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a run from YAML: lays the user's keys over the defaults and binds the whole to {@link
@@ -31,7 +33,7 @@ public final class SpecReader {
 
   /** The keys of an experiment that have defaults. */
   static final ObjectNode EXPERIMENT =
-      MAPPER.createObjectNode().put("data", "").putNull("seed").put("draws", "");
+      MAPPER.createObjectNode().put("policy", "").put("data", "").putNull("seed").put("draws", "");
 
   /** What a table by difficulty says where nothing more is to be done. */
   private static final String NONE = "none";
@@ -138,6 +140,7 @@ public final class SpecReader {
         .put("limit", 0);
     defaults.putObject("data-sets");
     defaults.set("policy", MAPPER.valueToTree(Registry.POLICY));
+    defaults.putObject("policies");
     defaults.putObject("rewards");
     defaults.set("answers", MAPPER.valueToTree(Registry.ANSWERS));
     defaults.set("limits", MAPPER.valueToTree(Registry.LIMITS));
@@ -155,23 +158,17 @@ public final class SpecReader {
             overName(Registry.REWARDS, reward.getValue(), "/rewards/" + reward.getKey(), yaml));
       }
     }
+    overDefaults(run.get("policies"), () -> MAPPER.valueToTree(Registry.POLICY));
     if (run.get("data-sets") instanceof ObjectNode sets) {
-      for (Map.Entry<String, JsonNode> set : sets.properties()) {
-        if (set.getValue() instanceof ObjectNode own) {
-          set.setValue(overlay(defaults().withObject("/data"), own));
-        }
-      }
+      overDefaults(sets, () -> defaults().withObject("/data"));
       // Where all experiments name their sets, there need be no other.
       if (!sets.isEmpty() && !run.path("data").has("path")) {
         run.set("data", sets.elements().next());
       }
     }
-    if (run.path("prices").get("rewards") instanceof ObjectNode prices) {
-      for (Map.Entry<String, JsonNode> price : prices.properties()) {
-        if (price.getValue() instanceof ObjectNode own) {
-          price.setValue(overlay(MAPPER.valueToTree(PriceSpec.TokenPrice.FREE), own));
-        }
-      }
+    for (String priced : List.of("policies", "rewards")) {
+      overDefaults(
+          run.path("prices").path(priced), () -> MAPPER.valueToTree(PriceSpec.TokenPrice.FREE));
     }
     if (run.get("experiments") instanceof ArrayNode experiments) {
       for (int i = 0; i < experiments.size(); i++) {
@@ -191,6 +188,15 @@ public final class SpecReader {
       ObjectNode whole = overlay(MAPPER.valueToTree(Map.of("fleet", Registry.FLEET)), simulate);
       replace(whole, "world", Registry.WORLDS, "/simulate", yaml);
       run.set("simulate", whole);
+    }
+  }
+
+  /** Lays each of some named mappings over defaults; anything else is for the binding to refuse. */
+  private static void overDefaults(@Nullable JsonNode named, Supplier<ObjectNode> defaults) {
+    if (named instanceof ObjectNode mapping) {
+      for (Map.Entry<String, JsonNode> each : mapping.properties()) {
+        each.setValue(over(defaults.get(), each.getValue()));
+      }
     }
   }
 

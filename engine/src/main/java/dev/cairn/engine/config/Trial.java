@@ -26,19 +26,21 @@ import dev.cairn.engine.worker.Sampling;
 import dev.cairn.engine.worker.Worker;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What came out when the servers of a run were tried with small calls, since servers ignore in
  * silence what they do not know.
  *
- * @param role policy, or the name of a reward model
+ * @param role of a policy, or the name of a reward model
  * @param where the URL of a policy server, or the type of the reward model
  * @param notes what it does otherwise than asked, and what is done about it
  * @param refusal why the run cannot work with it, or null
@@ -72,14 +74,9 @@ public record Trial(
       return List.of();
     }
     List<Trial> trials = new ArrayList<>();
-    WorkerSpec policy = spec.policy().worker();
     try (Connections connections = new Connections(environment)) {
-      for (URI url :
-          SimulatedFleet.serves(policy.model()) ? List.<URI>of() : Connections.urls(policy)) {
-        try (Worker worker = connections.worker(policy, url)) {
-          trials.add(new PolicyTrial(spec, url, worker).run());
-        }
-      }
+      spec.policyRoles()
+          .forEach((role, policy) -> trials.addAll(policy(spec, role, policy, connections)));
     }
     try (Models models = new Models(spec, environment)) {
       Map<String, RewardModel> rewards = models.rewards(CallLog.NONE);
@@ -97,21 +94,36 @@ public record Trial(
     return trials;
   }
 
+  private static List<Trial> policy(
+      RunSpec spec, String role, PolicySpec policy, Connections connections) {
+    WorkerSpec served = policy.worker();
+    List<Trial> trials = new ArrayList<>();
+    for (URI url :
+        SimulatedFleet.serves(served.model()) ? List.<URI>of() : Connections.urls(served)) {
+      try (Worker worker = connections.worker(served, url)) {
+        trials.add(new PolicyTrial(spec, role, policy, url, worker).run());
+      }
+    }
+    return trials;
+  }
+
   /**
    * The run as it can work with its servers.
    *
    * @throws UserException if it cannot
    */
   public static RunSpec adapted(RunSpec spec, List<Trial> trials) {
-    PolicySpec policy = spec.policy();
+    Map<String, PolicySpec> policies = new LinkedHashMap<>(spec.policyRoles());
     for (Trial trial : trials) {
       if (trial.refusal() != null) {
         throw new UserException(
             "%s at %s %s".formatted(trial.role(), trial.where(), trial.refusal()));
       }
-      policy = trial.ignoresN() ? policy.withSamplesPerCall(1) : policy;
+      if (trial.ignoresN()) {
+        policies.computeIfPresent(trial.role(), (role, policy) -> policy.withSamplesPerCall(1));
+      }
     }
-    return spec.with(policy, spec.rewards());
+    return spec.with(policies, spec.rewards());
   }
 
   private static Trial reward(String name, RewardSpec reward, RewardModel model) {
@@ -154,16 +166,20 @@ public record Trial(
   /** The trial of one policy server. */
   private static final class PolicyTrial {
     private final RunSpec spec;
+    private final String role;
+    private final PolicySpec policy;
     private final URI url;
     private final Worker worker;
     private final Dialect dialect;
     private final List<String> notes = new ArrayList<>();
 
-    PolicyTrial(RunSpec spec, URI url, Worker worker) {
+    PolicyTrial(RunSpec spec, String role, PolicySpec policy, URI url, Worker worker) {
       this.spec = spec;
+      this.role = role;
+      this.policy = policy;
       this.url = url;
       this.worker = worker;
-      this.dialect = Models.dialect(spec.policy().worker());
+      this.dialect = Models.dialect(policy.worker());
     }
 
     /** An answer as it was read and as the server wrote it. */
@@ -185,15 +201,14 @@ public record Trial(
           blanks();
           seeds(choice);
         }
-        return new Trial("policy", url.toString(), notes, refusal, ignoresN);
+        return new Trial(role, url.toString(), notes, refusal, ignoresN);
       } catch (CompletionException e) {
         String reason = Futures.cause(e).getMessage();
-        return new Trial("policy", url.toString(), notes, "fails a trial: " + reason, false);
+        return new Trial(role, url.toString(), notes, "fails a trial: " + reason, false);
       }
     }
 
     private Told ask(String begun, int n, String stop) {
-      PolicySpec policy = spec.policy();
       Call<Completion> call =
           dialect.complete(
               new CompletionRequest(
@@ -248,9 +263,13 @@ public record Trial(
 
     /** Whether any experiment asks for more than whole solutions. */
     private boolean continuesAnswers() {
-      return spec.experiments().stream()
+      return experiments()
           .anyMatch(
               each -> continuesAnswers(each.strategy(), !each.reward().equals(RunSpec.NO_REWARD)));
+    }
+
+    private Stream<Experiment> experiments() {
+      return spec.experiments().stream().filter(each -> each.policyRole().equals(role));
     }
 
     private boolean continuesAnswers(@Nullable SearchStrategy strategy, boolean rewarded) {
@@ -261,21 +280,24 @@ public record Trial(
     }
 
     private @Nullable String logProbs(Choice choice) {
-      if (!spec.policy().logProbs() || choice.logProb() != null) {
+      if (!policy.logProbs() || choice.logProb() != null) {
         return null;
       }
-      for (Experiment experiment : spec.experiments()) {
-        if (experiment.strategy().needs().contains(Signal.LOG_PROB)) {
-          return "tells no log-probabilities, which the strategy of %s needs"
-              .formatted(experiment.name());
-        }
+      List<String> needing =
+          experiments()
+              .filter(each -> each.strategy().needs().contains(Signal.LOG_PROB))
+              .map(Experiment::name)
+              .toList();
+      if (!needing.isEmpty()) {
+        return "tells no log-probabilities, which the strategy of %s needs"
+            .formatted(String.join(", ", needing));
       }
       notes.add("tells no log-probabilities: steps have none");
       return null;
     }
 
     private void blanks() {
-      String separator = spec.policy().separator();
+      String separator = policy.separator();
       Choice next =
           ask("1" + separator + "2" + separator, 1, separator).completion().choices().get(0);
       boolean dropped = next.ending() != Ending.END && next.text().isBlank();

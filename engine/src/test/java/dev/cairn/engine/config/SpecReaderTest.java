@@ -230,6 +230,13 @@ class SpecReaderTest {
   }
 
   @Test
+  void saysHowAnEmptyTextIsSet() {
+    assertThat(mistake(RUN, "policy.system=")).endsWith("has no value; '' is an empty text");
+    assertThat(SpecReader.read("run.yaml", RUN, List.of("policy.system=''")).policy().system())
+        .isEmpty();
+  }
+
+  @Test
   void readsBackWhatItWrote() {
     RunSpec spec =
         read(

@@ -156,7 +156,7 @@ final class ReportCommand implements Callable<Integer> {
         baseline == null ? null : new RunDirectory(new Path(baseline)),
         history == null ? directory.history() : new Path(history),
         processBench.stream().map(Path::new).toList(),
-        sizes.policy(),
+        sizes.policies(),
         sizes.reward(),
         prices.prices());
   }

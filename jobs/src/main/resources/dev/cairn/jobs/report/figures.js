@@ -64,8 +64,8 @@ function overview() {
     rows, EXPERIMENTS.findIndex(each => each.accuracy.value === best)),
     basis(`n = ${spanOf(EXPERIMENTS.map(each => each.accuracy.n))} problems, ${method(EXPERIMENTS[0].accuracy)}, seed ${METRICS.seed}. Costs are means per search, pruned branches included. Failed searches are wrong answers.`),
     el('details', {}, el('summary', {}, 'What each experiment is'),
-      table(['experiment', { text: 'strategy' }, { text: 'reward' }, { text: 'vote' }],
-        EXPERIMENTS.map(each => [each.name, { text: each.strategy }, { text: each.reward }, { text: each.vote }])))));
+      table(['experiment', ...['strategy', 'policy', 'reward', 'vote'].map(text => ({ text }))],
+        EXPERIMENTS.map(each => [each.name, { text: each.strategy }, { text: each.policy || 'the one' }, { text: each.reward }, { text: each.vote }])))));
 }
 
 function costs() {

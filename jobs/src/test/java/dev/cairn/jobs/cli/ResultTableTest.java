@@ -35,6 +35,7 @@ class ResultTableTest {
     return new ExperimentMetrics(
         name,
         "Greedy[]",
+        "",
         rank == null ? "none" : "prm",
         "majority",
         8,
