@@ -1,5 +1,6 @@
 package dev.cairn.engine.worker;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,20 @@ public record Completion(List<Choice> choices, TokenCount tokens) implements Cou
       @Nullable Double logProb,
       List<Token> tokens,
       @Nullable String reasoning) {
+    /**
+     * Refuses half of a surrogate pair, which no file and no request could hold: it would be judged
+     * and continued as another text than was kept.
+     *
+     * @throws MalformedAnswerException if there is one in the text or the thoughts
+     */
+    public Choice {
+      for (String each : reasoning == null ? List.of(text) : List.of(text, reasoning)) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(each)) {
+          throw new MalformedAnswerException("a text with half of a surrogate pair");
+        }
+      }
+    }
+
     /** A continuation without thoughts of its own. */
     public Choice(
         String text,

@@ -109,6 +109,8 @@ class FaultsTest {
     STATUS_503(good -> Reply.of(503, "")),
     TRUNCATED_JSON(good -> Reply.ok(good.body().substring(0, good.body().length() / 2))),
     WRONG_JSON_TYPES(good -> Reply.ok(good.body().replace("\"index\":0", "\"index\":\"zero\""))),
+    HALF_A_SURROGATE_PAIR(
+        good -> Reply.ok(good.body().replaceFirst("\"text\":\"", "\"text\":\"\\\\ud83d "))),
     NOT_JSON(good -> Reply.ok("<html>Bad Gateway</html>")),
     ANSWER_OF_50_MB(good -> Reply.ok("{\"pad\":[\"" + "x".repeat(50_000_000) + "\"]}"));
 

@@ -1,5 +1,6 @@
 package dev.cairn.jobs.io;
 
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -35,8 +36,10 @@ public record StoredCall(
     @Nullable TokenCount tokens,
     JsonNode answer) {
   private static final double MICROS = 1e6;
+  // ASCII only: half a surrogate pair, as among a server's tokens, cannot be written as UTF-8.
   private static final ObjectMapper JSON =
       JsonMapper.builder()
+          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .build();
 

@@ -73,7 +73,8 @@ class ProblemSetTest {
         "{'id':'b','question':null,'answer':'4'}|question: must be a text but was null",
         "{'id':'b','question':'2 + 2?','answer':['4']}|answer: must be a text but was [\"4\"]",
         "{'id':' ','question':'2 + 2?','answer':'4'}|id: must not be blank",
-        "{'id':'b','question':'','answer':'4'}|question: must not be blank"
+        "{'id':'b','question':'','answer':'4'}|question: must not be blank",
+        "{'id':'b','question':'\\ud83d 2?','answer':'4'}|question: must be a text of whole characters but has half of one"
       })
   void namesTheLineAndFieldThatIsWrong(String line, String mistake) {
     assertThatThrownBy(() -> read(FIRST, line.replace('\'', '"')))

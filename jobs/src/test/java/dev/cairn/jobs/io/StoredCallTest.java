@@ -29,6 +29,7 @@ class StoredCallTest {
         "{\"a\":12345678901234567890123,\"b\":-9223372036854775808,\"c\":1}",
         "{\"a\":1e3,\"b\":1000,\"c\":null,\"d\":true,\"e\":\"\"}",
         "{\"a\":\"x² ≤ 3\\u0000 \\ud83d\\ude00\\n\"}",
+        "{\"a\":\"\\ud83d half of it \\ude00\"}",
         "[]"
       })
   void keepsAnAnswerExactly(String answer) throws JsonProcessingException {

@@ -1,6 +1,7 @@
 package dev.cairn.jobs.io.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -220,7 +221,12 @@ public final class Fields {
   }
 
   private static String text(JsonNode node, String at) throws BadFieldException {
-    return typed(node, at, "a text", each -> each.isTextual() || keepsItsDigits(each)).asText();
+    String text =
+        typed(node, at, "a text", each -> each.isTextual() || keepsItsDigits(each)).asText();
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw new BadFieldException(at, "must be a text of whole characters but has half of one");
+    }
+    return text;
   }
 
   private static int integer(JsonNode node, String at, int least) throws BadFieldException {
