@@ -3,6 +3,7 @@ package dev.cairn.engine.config;
 import dev.cairn.engine.run.Usage;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,33 @@ public record PriceSpec(
         || Stream.of(policies, rewards)
             .flatMap(prices -> prices.values().stream())
             .anyMatch(price -> !price.free());
+  }
+
+  /**
+   * Refuses prices of what there is not, and a policy without a price of its own, which would cost
+   * nothing or what another one does.
+   *
+   * @throws IllegalArgumentException whose message begins with the key
+   */
+  void check(Set<String> knownPolicies, Set<String> knownRewards) {
+    checkNames("rewards", "reward", rewards.keySet(), knownRewards);
+    checkNames("policies", "policy", policies.keySet(), knownPolicies);
+    for (String name : given() ? knownPolicies : Set.<String>of()) {
+      if (!policies.containsKey(name)) {
+        throw new IllegalArgumentException(
+            "prices.policies.%s must be given where other prices are; {} if it is free"
+                .formatted(name));
+      }
+    }
+  }
+
+  private static void checkNames(String key, String what, Set<String> priced, Set<String> known) {
+    for (String name : priced) {
+      if (!known.contains(name)) {
+        throw new IllegalArgumentException(
+            "prices.%s.%s must be the name of a %s, one of %s".formatted(key, name, what, known));
+      }
+    }
   }
 
   /** The price of a policy's tokens; of the one without a name if it is empty. */

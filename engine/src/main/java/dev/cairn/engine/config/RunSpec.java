@@ -12,18 +12,15 @@ import dev.cairn.engine.run.Seeds;
 import dev.cairn.engine.run.WorkItem;
 import dev.cairn.engine.search.AnswerReader;
 import dev.cairn.engine.search.SearchStrategy;
-import dev.cairn.engine.search.SearchStrategy.Signal;
 import dev.cairn.engine.vote.Vote;
 import dev.cairn.engine.worker.Ability;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -77,31 +74,8 @@ public record RunSpec(
     require(!experiments.isEmpty(), "experiments must not be empty");
     Map<String, PolicySpec> asked = asked(policy, policies, experiments);
     ModelChecks.check(rewards, asked);
-    Set<String> names = new HashSet<>();
-    for (int i = 0; i < experiments.size(); i++) {
-      Experiment experiment = experiments.get(i);
-      String at = "experiments[%d]".formatted(i);
-      require(
-          names.add(experiment.name()),
-          at + ".name must be unique but two experiments are named " + experiment.name());
-      PolicySpec its = asked.get(experiment.policyRole());
-      if (its == null) {
-        throw new IllegalArgumentException(
-            "%s.policy must be one of %s but was %s"
-                .formatted(at, policies.keySet(), experiment.policy()));
-      }
-      check(at, experiment, its, rewards);
-      require(
-          experiment.data().isEmpty() || dataSets.containsKey(experiment.data()),
-          "%s.data must be one of %s but was %s"
-              .formatted(at, dataSets.keySet(), experiment.data()));
-      require(
-          experiment.budget().share() == 0 || execution.callLog().keep() != Keep.NEVER,
-          at
-              + ".budget.share needs the call log, or calls would be paid for twice; leave it out or"
-              + " set execution.call-log.keep to always");
-    }
-    checkPrices(prices, policies.keySet(), rewards.keySet());
+    new ExperimentChecks(asked, rewards, dataSets.keySet(), execution.callLog()).check(experiments);
+    prices.check(policies.keySet(), rewards.keySet());
     if (simulate == null) {
       asked.forEach(
           (role, each) ->
@@ -132,53 +106,6 @@ public record RunSpec(
     }
     policies.forEach((name, each) -> asked.put(policyRole(name), each));
     return asked;
-  }
-
-  /** A policy without a price of its own would cost nothing, or what another one does. */
-  private static void checkPrices(PriceSpec prices, Set<String> policies, Set<String> rewards) {
-    for (String priced : prices.rewards().keySet()) {
-      require(
-          rewards.contains(priced),
-          "prices.rewards.%s must be the name of a reward, one of %s".formatted(priced, rewards));
-    }
-    for (String priced : prices.policies().keySet()) {
-      require(
-          policies.contains(priced),
-          "prices.policies.%s must be the name of a policy, one of %s".formatted(priced, policies));
-    }
-    for (String name : prices.given() ? policies : Set.<String>of()) {
-      require(
-          prices.policies().containsKey(name),
-          "prices.policies.%s must be given where other prices are; {} if it is free"
-              .formatted(name));
-    }
-  }
-
-  private static void check(
-      String at, Experiment experiment, PolicySpec policy, Map<String, RewardSpec> rewards) {
-    boolean rewarded = !experiment.reward().equals(NO_REWARD);
-    Set<Signal> needs = experiment.strategy().needs();
-    require(
-        !rewarded || rewards.containsKey(experiment.reward()),
-        "%s.reward must be one of %s or none but was %s"
-            .formatted(at, rewards.keySet(), experiment.reward()));
-    require(
-        rewarded || !needs.contains(Signal.REWARD),
-        "%s.strategy needs a reward model".formatted(at));
-    RewardSpec reward = rewards.get(experiment.reward());
-    require(
-        !needs.contains(Signal.CRITIQUE) || (reward != null && reward.writesCritiques()),
-        "%s.strategy needs a reward model that writes critiques: gen-prm or critic".formatted(at));
-    require(
-        rewarded || !experiment.vote().needsRewards(),
-        "%s.vote needs a reward model; use majority".formatted(at));
-    require(
-        policy.logProbs() || !needs.contains(Signal.LOG_PROB),
-        "%s.strategy needs %s.log-probs".formatted(at, experiment.policyRole()));
-    String confidence = ModelChecks.confidence(experiment.reward(), rewards);
-    require(
-        policy.logProbs() || confidence == null,
-        "rewards.%s needs %s.log-probs".formatted(confidence, experiment.policyRole()));
   }
 
   /** The role of a policy's servers: its key in the spec; the empty name is {@link #policy}'s. */

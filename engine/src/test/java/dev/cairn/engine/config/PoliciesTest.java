@@ -75,7 +75,7 @@ class PoliciesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "experiments.0.policy=huge | experiments[0].policy must be one of [large, small] but was huge",
+        "experiments.0.policy=huge | experiments[0].policy must be the name of one of [policies.large, policies.small] but was huge",
         "policies.large.worker.urls=[] | policies.large.worker.urls must name a server",
         "policies.large.worker.dialect=morse | policies.large.worker.dialect must be one of",
         "policies.large.temperature=-1 | policies.large: temperature must be",
