@@ -93,6 +93,8 @@ final class HadoopCluster implements AutoCloseable {
     settings.setInt(YarnConfiguration.RM_SCHEDULER_MINIMUM_ALLOCATION_MB, 128);
     // Until a node is given up, Spark waits for word of its executors; ten minutes by default.
     settings.setInt(YarnConfiguration.RM_NM_EXPIRY_INTERVAL_MS, 20_000);
+    // As many as conf/spark/yarn.conf allows a driver.
+    settings.setInt(YarnConfiguration.RM_AM_MAX_ATTEMPTS, 3);
     settings.setBoolean(YarnConfiguration.NM_VMEM_CHECK_ENABLED, false);
     settings.setBoolean(YarnConfiguration.NM_DISK_HEALTH_CHECK_ENABLE, false);
     settings.set("yarn.scheduler.capacity.root.queues", "default");

@@ -86,7 +86,7 @@ class SearchOnYarnIT {
     search.assertDoneOnce(fetched("executor-lost"));
   }
 
-  /** Only with {@code -Dcairn.yarn=true}: it needs a machine that has time. */
+  /** Only with {@code -Dcairn.yarn=true}: it takes two minutes more. */
   @Test
   @EnabledIfSystemProperty(named = "cairn.yarn", matches = "true")
   void goesOnInClusterModeWhereTheNodeOfTheDriverIsLost() throws IOException, InterruptedException {
