@@ -73,10 +73,13 @@ final class RunWatch implements AutoCloseable {
     outcomes.expect(searches);
   }
 
-  /** Watches while something works. */
+  /** Watches while tasks work. */
   void during(Runnable work) {
     write(RUNNING, null);
     new ProgressTimer(this::tell).during(work);
+    // What comes next, such as the tables of a large run, may take long.
+    live.over();
+    write(RUNNING, null);
   }
 
   private void tell() {

@@ -63,6 +63,11 @@ final class VitalsWatch extends SparkListener implements AutoCloseable {
     byTask.remove(task.taskInfo().taskId());
   }
 
+  /** Forgets what tasks have told: all have ended, and word of that may be late. */
+  synchronized void over() {
+    byTask.clear();
+  }
+
   @Override
   public void close() {
     context.removeSparkListener(this);

@@ -15,6 +15,7 @@ import dev.cairn.engine.config.UserException;
 import dev.cairn.engine.simulate.SimulatedFleet;
 import dev.cairn.jobs.io.RunDirectory;
 import dev.cairn.jobs.io.RunLock;
+import dev.cairn.jobs.io.Segments;
 import dev.cairn.jobs.io.TextFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -104,6 +105,34 @@ class RunWatchTest {
     assertThat(status().path("state").asText()).isEqualTo("failed");
     assertThat(status().path("done").asInt()).isEqualTo(6);
     assertThat(status().path("why").asText()).isNotBlank();
+  }
+
+  @Test
+  void saysInItsStatusThatAllSearchesHaveEndedBeforeTheTablesAreWritten() throws IOException {
+    new SearchJob(LocalSpark.session(), spec, run()).run(ProgressListener.NONE);
+    Path outcomes = directory.resolve("run").resolve("outcomes");
+    Path ended = directory.resolve("ended");
+    Files.move(outcomes, ended);
+    OutcomeWatch none =
+        new OutcomeWatch(
+            new Segments(new TextFiles(new Configuration()), run().outcomes()),
+            spec,
+            new BudgetSharing(spec),
+            6);
+    try (RunWatch watch =
+        new RunWatch(
+            LocalSpark.session().sparkContext(),
+            spec,
+            run(),
+            none,
+            ProgressListener.NONE,
+            Double.POSITIVE_INFINITY)) {
+      watch.during(() -> assertThat(ended.toFile().renameTo(outcomes.toFile())).isTrue());
+    }
+
+    assertThat(status().path("state").asText()).isEqualTo("running");
+    assertThat(status().path("done").asInt()).isEqualTo(6);
+    assertThat(status().path("searchesInFlight").asInt()).isZero();
   }
 
   @Test
