@@ -105,8 +105,8 @@ class ReferenceYamlTest {
   private static void assertContains(String at, JsonNode entry, JsonNode wanted) {
     if (wanted.isObject()) {
       wanted
-          .fields()
-          .forEachRemaining(
+          .properties()
+          .forEach(
               field -> {
                 String path = at + "." + field.getKey();
                 assertThat(entry.has(field.getKey())).as(path).isTrue();

@@ -56,8 +56,8 @@ class PassAtKVectorsTest {
     int c = i(row, "c");
     int k = i(row, "k");
     row.get("g_pass")
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             each ->
                 assertThat(PassAtK.atLeast(n, c, k, Double.parseDouble(each.getKey())))
                     .as("%s at %s", row, each.getKey())

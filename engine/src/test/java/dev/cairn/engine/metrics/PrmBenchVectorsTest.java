@@ -51,8 +51,8 @@ class PrmBenchVectorsTest {
         .isCloseTo(expected.get("prmscore_total").asDouble(), within(1e-9));
     expected
         .get("prmscore_by_class")
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             each -> {
               Metrics metrics = metrics(byClass, each.getKey());
               double theirs = each.getValue().asDouble();
@@ -67,8 +67,8 @@ class PrmBenchVectorsTest {
             });
     expected
         .path("prmscore_group")
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             group -> {
               List<String> classes = PrmBench.GROUPS.getOrDefault(group.getKey(), List.of());
               assertThat(

@@ -123,8 +123,8 @@ class VoteVectorsTest {
     for (JsonNode row : pools) {
       boolean others = row.get("answers").toString().matches(".*(null|[^\"],[^\"]|frac.*0\\.5).*");
       row.path("rebase")
-          .fields()
-          .forEachRemaining(
+          .properties()
+          .forEach(
               vote -> {
                 String theirs = vote.getValue().asText();
                 if (!others && !theirs.equals("None") && !vote.getValue().isNull()) {
