@@ -58,6 +58,6 @@ final class ArrayRows implements RowSource {
   }
 
   private Place place() {
-    return new Place(split.file(), split.number(), parser.getCurrentLocation().getLineNr());
+    return new Place(split.file(), split.number(), parser.currentLocation().getLineNr());
   }
 }
