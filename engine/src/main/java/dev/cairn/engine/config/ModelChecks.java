@@ -22,7 +22,7 @@ final class ModelChecks {
     policies.forEach((role, policy) -> dialect(role + ".worker", policy.worker()));
     rewards.forEach(
         (name, reward) -> {
-          if (name.equals(RunSpec.policyRole("")) || name.startsWith(RunSpec.policyRole("."))) {
+          if (RunSpec.isPolicyRole(name)) {
             throw new IllegalArgumentException(
                 "rewards.%s must have another name: this one is taken by a policy's servers"
                     .formatted(name));

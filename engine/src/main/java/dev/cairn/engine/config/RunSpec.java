@@ -59,6 +59,7 @@ public record RunSpec(
     @Nullable SimulateSpec simulate) {
 
   private static final String POLICY = "policy";
+  private static final String POLICIES = "policies.";
 
   /** The reward of an experiment that has no reward model. */
   public static final String NO_REWARD = "none";
@@ -110,7 +111,12 @@ public record RunSpec(
 
   /** The role of a policy's servers: its key in the spec; the empty name is {@link #policy}'s. */
   public static String policyRole(String policy) {
-    return policy.isEmpty() ? POLICY : "policies." + policy;
+    return policy.isEmpty() ? POLICY : POLICIES + policy;
+  }
+
+  /** Whether only a policy's servers may have this role. */
+  static boolean isPolicyRole(String role) {
+    return role.equals(POLICY) || role.startsWith(POLICIES);
   }
 
   private static void require(boolean condition, String message) {

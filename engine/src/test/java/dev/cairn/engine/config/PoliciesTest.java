@@ -85,6 +85,7 @@ class PoliciesTest {
         "prices.policies.tiny={generated: 1} | prices.policies.tiny must be the name of a policy, one of [large, small]",
         "prices.policies.small={generated: 1} | prices.policies.large must be given where other prices are; {} if it is free",
         "rewards.policy={type: arithmetic} | rewards.policy must have another name",
+        "rewards={policies.large: {type: arithmetic}} | rewards.policies.large must have another name",
       })
   void saysWhichPolicyIsAMistake(String set, String message) {
     assertThatThrownBy(() -> read(set))
