@@ -42,7 +42,7 @@ final class SizeOptions {
   /** Where no policy has a name. */
   @Nullable ModelSize policy() {
     Map<String, ModelSize> sizes = policies();
-    if (!sizes.keySet().equals(Set.of("")) && !sizes.isEmpty()) {
+    if (!Set.of("").containsAll(sizes.keySet())) {
       throw new UserException("--policy-parameters must be one number but was " + policyParameters);
     }
     return sizes.get("");
