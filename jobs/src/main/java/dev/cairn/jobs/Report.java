@@ -143,7 +143,7 @@ public record Report(
   /**
    * What a server was asked for in the whole run.
    *
-   * @param role policy, or the name of a reward model
+   * @param role policy, policies.NAME, or the name of a reward model
    * @param generatedTokens that it wrote
    * @param promptTokens that it read, cached ones included
    * @param latencyP50 seconds from sending to the answer

@@ -1,7 +1,5 @@
 package dev.cairn.jobs.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.cairn.engine.config.Probe;
 import dev.cairn.engine.config.RunSpec;
 import dev.cairn.engine.config.Trial;
@@ -11,15 +9,10 @@ import dev.cairn.jobs.RunEstimate;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The command {@code check}: everything that can be known of a run before it is paid for. */
 @Command(
@@ -40,10 +33,7 @@ final class CheckCommand implements Callable<Integer> {
 
   @Mixin private EstimateOptions assumed = new EstimateOptions();
 
-  @Option(names = "--json", description = "Prints the result as JSON.")
-  private boolean json;
-
-  @Spec private @Nullable CommandSpec command;
+  @Mixin private ResultOptions resultOptions = new ResultOptions();
 
   /**
    * The result of a check.
@@ -72,40 +62,29 @@ final class CheckCommand implements Callable<Integer> {
       RunSpec resolved = SpecOptions.resolved(spec, fleet, probes);
       List<Trial> trials = SpecOptions.trials(resolved);
       Trial.adapted(resolved, trials);
-      print(
+      Check check =
           new Check(
               spec.name(),
               estimate.problems(),
               probes,
               trials,
               estimate.searches(),
-              estimate.experiments()));
+              estimate.experiments());
+      resultOptions.print(check, out -> print(check, out));
     }
     return ExitCode.DONE;
   }
 
-  private void print(Check check) throws Exception {
-    PrintWriter out = Objects.requireNonNull(command).commandLine().getOut();
-    if (json) {
-      out.println(
-          new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(check));
-      out.flush();
-      return;
-    }
+  private void print(Check check, PrintWriter out) {
     out.printf("%s: the spec is valid; %d problems%n%n", check.run(), check.problems());
-    check
-        .workers()
-        .forEach(
-            probe ->
-                out.printf("  %-10s %s serves %s%n", probe.role(), probe.url(), probe.models()));
-    check
-        .trials()
-        .forEach(
-            trial ->
-                trial
-                    .notes()
-                    .forEach(
-                        note -> out.printf("  %-10s %s %s%n", trial.role(), trial.where(), note)));
+    for (Probe probe : check.workers()) {
+      out.printf("  %-10s %s serves %s%n", probe.role(), probe.url(), probe.models());
+    }
+    for (Trial trial : check.trials()) {
+      for (String note : trial.notes()) {
+        out.printf("  %-10s %s %s%n", trial.role(), trial.where(), note);
+      }
+    }
     out.printf(
         "%nEstimate for %d searches, if a solution has %d steps of %d tokens:%n%n",
         check.searches(), assumed.steps(), assumed.tokensPerStep());
@@ -118,6 +97,5 @@ final class CheckCommand implements Callable<Integer> {
                 out.printf(
                     "  %-20s %14d %14d %16d%n",
                     name, usage.policyCalls(), usage.rewardCalls(), usage.generatedTokens()));
-    out.flush();
   }
 }

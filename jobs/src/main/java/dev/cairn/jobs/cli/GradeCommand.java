@@ -1,7 +1,5 @@
 package dev.cairn.jobs.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.cairn.engine.config.UserException;
 import dev.cairn.engine.metrics.Estimate;
 import dev.cairn.jobs.GradeJob;
@@ -69,8 +67,7 @@ final class GradeCommand implements Callable<Integer> {
   @Mixin private InputOptions inputOptions = new InputOptions();
   @Mixin private GradingOptions gradingOptions = new GradingOptions();
 
-  @Option(names = "--json", description = "Prints the summary as JSON.")
-  private boolean json;
+  @Mixin private ResultOptions resultOptions = new ResultOptions();
 
   @Spec private @Nullable CommandSpec command;
 
@@ -90,22 +87,10 @@ final class GradeCommand implements Callable<Integer> {
         throw new UserException(output + ": is an input too; name another --output");
       }
       long bad = inputOptions.settle(pairs, rows.quarantine(), spark, terminal);
-      print(new GradeJob(spark, grading).run(pairs, bad, rows));
+      GradeSummary summary = new GradeJob(spark, grading).run(pairs, bad, rows);
+      resultOptions.print(summary, out -> print(summary, out));
     }
     return ExitCode.DONE;
-  }
-
-  private void print(GradeSummary summary) throws Exception {
-    PrintWriter out = Objects.requireNonNull(command).commandLine().getOut();
-    if (json) {
-      out.println(
-          new ObjectMapper()
-              .enable(SerializationFeature.INDENT_OUTPUT)
-              .writeValueAsString(summary));
-    } else {
-      print(summary, out);
-    }
-    out.flush();
   }
 
   private static void print(GradeSummary summary, PrintWriter out) {

@@ -1,7 +1,5 @@
 package dev.cairn.jobs.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.cairn.engine.config.Probe;
 import dev.cairn.engine.config.RunSpec;
 import dev.cairn.engine.config.SpecReader;
@@ -160,17 +158,7 @@ final class ProcessBenchCommand implements Callable<Integer> {
       description = "Bins of the calibration (default: ${DEFAULT-VALUE}).")
   private int bins = ProcessBenchSettings.DEFAULT.bins();
 
-  @Option(
-      names = "--resamples",
-      paramLabel = "N",
-      description = "Of the bootstrap (default: ${DEFAULT-VALUE}).")
-  private int resamples = ProcessBenchSettings.DEFAULT.resamples();
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "Of the bootstrap (default: ${DEFAULT-VALUE}).")
-  private long seed;
+  @Mixin private BootstrapOptions bootstrap = new BootstrapOptions();
 
   @Option(
       names = "--quarantine",
@@ -180,8 +168,7 @@ final class ProcessBenchCommand implements Callable<Integer> {
 
   @Mixin private InputOptions inputOptions = new InputOptions();
 
-  @Option(names = "--json", description = "Prints the report as JSON.")
-  private boolean json;
+  @Mixin private ResultOptions resultOptions = new ResultOptions();
 
   @Spec private @Nullable CommandSpec command;
 
@@ -214,7 +201,8 @@ final class ProcessBenchCommand implements Callable<Integer> {
       Input<SolutionScores> stored =
           new InputFiles(spark).read(Formats.SOLUTION_SCORES, from, null);
       bad += settle(stored, "scores", spark);
-      print(new ProcessBenchJob(settings()).run(solutions, stored, bad));
+      ProcessBenchReport report = new ProcessBenchJob(settings()).run(solutions, stored, bad);
+      resultOptions.print(report, printer -> printer.print(ProcessBenchTable.of(report)));
       return failed > 0 ? ExitCode.ITEMS_FAILED : ExitCode.DONE;
     }
   }
@@ -234,10 +222,8 @@ final class ProcessBenchCommand implements Callable<Integer> {
     if (bins < 1) {
       throw new UserException("--bins must be at least 1 but was " + bins);
     }
-    if (resamples < 1_000) {
-      throw new UserException("--resamples must be at least 1000 but was " + resamples);
-    }
-    return new ProcessBenchSettings(threshold, thresholdFrom, good, grid, bins, resamples, seed);
+    return new ProcessBenchSettings(
+        threshold, thresholdFrom, good, grid, bins, bootstrap.resamples(), bootstrap.seed());
   }
 
   private long settle(Input<?> input, String what, SparkSession spark) {
@@ -290,7 +276,7 @@ final class ProcessBenchCommand implements Callable<Integer> {
     settle(stored, "scores", spark);
     double above = threshold == null ? PRM_BENCH_THRESHOLD : threshold;
     List<PrmBenchFigures> figures = PrmBenchJob.run(items, stored, above, good);
-    print(figures, ProcessBenchTable.ofPrmBench(figures));
+    resultOptions.print(figures, printer -> printer.print(ProcessBenchTable.ofPrmBench(figures)));
     return ExitCode.DONE;
   }
 
@@ -301,23 +287,8 @@ final class ProcessBenchCommand implements Callable<Integer> {
     settle(truth, "data", spark);
     settle(labels, "critics", spark);
     List<CriticFigures> figures = CriticJob.run(truth, labels);
-    print(figures, ProcessBenchTable.of(figures));
+    resultOptions.print(figures, printer -> printer.print(ProcessBenchTable.of(figures)));
     return ExitCode.DONE;
-  }
-
-  private void print(ProcessBenchReport report) throws Exception {
-    print(report, ProcessBenchTable.of(report));
-  }
-
-  private void print(Object result, String table) throws Exception {
-    PrintWriter printed = Objects.requireNonNull(command).commandLine().getOut();
-    if (json) {
-      printed.println(
-          new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(result));
-    } else {
-      printed.print(table);
-    }
-    printed.flush();
   }
 
   private PrintWriter terminal() {

@@ -1,7 +1,5 @@
 package dev.cairn.jobs.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.cairn.engine.config.UserException;
 import dev.cairn.engine.search.Aggregation;
 import dev.cairn.engine.vote.Grouping;
@@ -133,17 +131,7 @@ final class RankCommand implements Callable<Integer> {
       description = "Random draws for a point that has no closed form (default: ${DEFAULT-VALUE}).")
   private int trials = RankSettings.DEFAULT.trials();
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "Of draws and resamples (default: ${DEFAULT-VALUE}).")
-  private long seed;
-
-  @Option(
-      names = "--resamples",
-      paramLabel = "N",
-      description = "Of the bootstrap (default: ${DEFAULT-VALUE}).")
-  private int resamples = RankSettings.DEFAULT.resamples();
+  @Mixin private BootstrapOptions bootstrap = new BootstrapOptions();
 
   @Mixin private SizeOptions sizeOptions = new SizeOptions();
 
@@ -164,8 +152,7 @@ final class RankCommand implements Callable<Integer> {
 
   @Mixin private InputOptions inputOptions = new InputOptions();
 
-  @Option(names = "--json", description = "Prints the report as JSON.")
-  private boolean json;
+  @Mixin private ResultOptions resultOptions = new ResultOptions();
 
   @Spec private @Nullable CommandSpec command;
 
@@ -183,7 +170,8 @@ final class RankCommand implements Callable<Integer> {
       }
       Path aside = new Path(quarantine, "rank.quarantine.jsonl");
       long bad = inputOptions.settle(input, aside, spark, terminal);
-      print(new RankJob(spark, settings).run(input, bad, sizes(), out));
+      RankReport report = new RankJob(spark, settings).run(input, bad, sizes(), out);
+      resultOptions.print(report, printer -> print(report, printer));
     }
     return ExitCode.DONE;
   }
@@ -192,11 +180,17 @@ final class RankCommand implements Callable<Integer> {
     if (trials < 1) {
       throw new UserException("--trials must be at least 1 but was " + trials);
     }
-    if (resamples < 1_000) {
-      throw new UserException("--resamples must be at least 1000 but was " + resamples);
-    }
     return new RankSettings(
-        labels, grouping, unanswered, ties, votes, aggregations, sampling, trials, seed, resamples);
+        labels,
+        grouping,
+        unanswered,
+        ties,
+        votes,
+        aggregations,
+        sampling,
+        trials,
+        bootstrap.seed(),
+        bootstrap.resamples());
   }
 
   private Sizes sizes() {
@@ -214,17 +208,10 @@ final class RankCommand implements Callable<Integer> {
     return out;
   }
 
-  private void print(RankReport report) throws Exception {
-    PrintWriter out = Objects.requireNonNull(command).commandLine().getOut();
-    if (json) {
-      out.println(
-          new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(report));
-    } else {
-      out.print(RankTable.of(report));
-      if (decisions != null) {
-        out.println("\nChoices: " + decisions);
-      }
+  private void print(RankReport report, PrintWriter printer) {
+    printer.print(RankTable.of(report));
+    if (decisions != null) {
+      printer.println("\nChoices: " + decisions);
     }
-    out.flush();
   }
 }

@@ -1,7 +1,5 @@
 package dev.cairn.jobs.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.cairn.engine.config.RunSpec;
 import dev.cairn.engine.config.Trial;
 import dev.cairn.engine.simulate.SimulatedFleet;
@@ -48,8 +46,7 @@ final class SearchCommand implements Callable<Integer> {
       description = "The run directory, on any Hadoop file system; runs/NAME if not given.")
   private @Nullable String out;
 
-  @Option(names = "--json", description = "Prints the metrics as JSON.")
-  private boolean json;
+  @Mixin private ResultOptions resultOptions = new ResultOptions();
 
   @Option(
       names = "--no-call-log",
@@ -77,30 +74,23 @@ final class SearchCommand implements Callable<Integer> {
       }
       terminal.print(words(calls));
       terminal.flush();
-      print(metrics, directory, fleet == null ? 0 : fleet.stats().lowerBound());
+      double bound = fleet == null ? 0 : fleet.stats().lowerBound();
+      resultOptions.print(metrics, result -> print(metrics, directory, bound, result));
       double failed = metrics.failed() / (double) metrics.items();
       return failed > spec.execution().maxFailedShare() ? ExitCode.ITEMS_FAILED : ExitCode.DONE;
     }
   }
 
-  private void print(RunMetrics metrics, RunDirectory directory, double bound) throws Exception {
-    PrintWriter result = Objects.requireNonNull(command).commandLine().getOut();
-    if (json) {
-      result.println(
-          new ObjectMapper()
-              .enable(SerializationFeature.INDENT_OUTPUT)
-              .writeValueAsString(metrics));
-    } else {
-      result.print(ResultTable.of(metrics));
-      if (bound > 0) {
-        result.printf(
-            "The fleet needs at least %.1f s for this work; the search took %.2f times that.%n",
-            bound, metrics.seconds() / bound);
-      }
-      result.println();
-      result.println("Tables and metrics: " + directory.root());
+  private static void print(
+      RunMetrics metrics, RunDirectory directory, double bound, PrintWriter result) {
+    result.print(ResultTable.of(metrics));
+    if (bound > 0) {
+      result.printf(
+          "The fleet needs at least %.1f s for this work; the search took %.2f times that.%n",
+          bound, metrics.seconds() / bound);
     }
-    result.flush();
+    result.println();
+    result.println("Tables and metrics: " + directory.root());
   }
 
   /** What is worth a word of the call log; nothing for a run that nothing has happened to. */

@@ -1,8 +1,5 @@
 package dev.cairn.jobs.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.cairn.engine.config.RunSpec;
 import dev.cairn.engine.config.Trial;
 import dev.cairn.engine.config.UserException;
@@ -92,8 +89,7 @@ final class SweepCommand implements Callable<Integer> {
           "Stops the run, all saved, once it has spent so much, by the prices of the spec.")
   private @Nullable Double maxCost;
 
-  @Option(names = "--json", description = "Prints metrics and comparison as JSON.")
-  private boolean json;
+  @Mixin private ResultOptions resultOptions = new ResultOptions();
 
   @Spec private @Nullable CommandSpec command;
 
@@ -120,11 +116,12 @@ final class SweepCommand implements Callable<Integer> {
       Gate gate = before == null ? null : before.compare(resolved, directory, alpha);
       TextFiles files = new TextFiles(spark.sparkContext().hadoopConfiguration());
       if (gate != null) {
-        files.write(directory.gate(), pretty(gate) + "\n");
+        files.write(directory.gate(), ResultOptions.json(gate) + "\n");
       }
       new History(files, historyOf(directory))
           .add(Instant.now(), resolved, directory, metrics, gate);
-      print(new Result(directory.root().toString(), metrics, gate));
+      Result result = new Result(directory.root().toString(), metrics, gate);
+      resultOptions.print(result, printer -> print(result, printer));
       return code(spec, metrics, gate);
     }
   }
@@ -197,21 +194,11 @@ final class SweepCommand implements Callable<Integer> {
     return failed > spec.execution().maxFailedShare() ? ExitCode.ITEMS_FAILED : ExitCode.DONE;
   }
 
-  private static String pretty(Object value) throws JsonProcessingException {
-    return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value);
-  }
-
-  private void print(Result result) throws JsonProcessingException {
-    PrintWriter printer = Objects.requireNonNull(command).commandLine().getOut();
-    if (json) {
-      printer.println(pretty(result));
-    } else {
-      printer.print(ResultTable.of(result.metrics()));
-      if (result.gate() != null) {
-        printer.printf("%n%s", GateTable.of(result.gate()));
-      }
-      printer.printf(Locale.ROOT, "%nTables and metrics: %s%n", result.directory());
+  private static void print(Result result, PrintWriter printer) {
+    printer.print(ResultTable.of(result.metrics()));
+    if (result.gate() != null) {
+      printer.printf("%n%s", GateTable.of(result.gate()));
     }
-    printer.flush();
+    printer.printf(Locale.ROOT, "%nTables and metrics: %s%n", result.directory());
   }
 }

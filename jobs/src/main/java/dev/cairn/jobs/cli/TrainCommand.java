@@ -1,7 +1,5 @@
 package dev.cairn.jobs.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.cairn.engine.config.UserException;
 import dev.cairn.engine.search.Aggregation;
 import dev.cairn.engine.search.strategy.ComputeOptimal.Difficulty;
@@ -16,16 +14,14 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** The command {@code train}: which method for which difficulty, learned from a finished run. */
 @Command(
@@ -101,10 +97,7 @@ final class TrainCommand implements Callable<Integer> {
       description = "Where the strategy goes, as YAML; it is printed in any case.")
   private @Nullable String out;
 
-  @Option(names = "--json", description = "Prints the result as JSON.")
-  private boolean json;
-
-  @Spec private @Nullable CommandSpec command;
+  @Mixin private ResultOptions resultOptions = new ResultOptions();
 
   @Override
   public Integer call() throws Exception {
@@ -116,7 +109,7 @@ final class TrainCommand implements Callable<Integer> {
             .write(
                 new Path(out), "# Learned by cairn train from " + run + "\n" + policy.strategy());
       }
-      print(policy);
+      resultOptions.print(policy, terminal -> print(policy, terminal));
     }
     return ExitCode.DONE;
   }
@@ -129,22 +122,15 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private void print(TrainedPolicy policy) throws Exception {
-    PrintWriter terminal = Objects.requireNonNull(command).commandLine().getOut();
-    if (json) {
-      terminal.println(
-          new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(policy));
-    } else {
-      terminal.printf("Learned from %d searches.%n%n", policy.searches());
-      terminal.print(TextTable.of(rows(policy)));
-      terminal.println();
-      terminal.println("The table on what it was chosen on:       " + worth(policy.learned()));
-      terminal.println("Chosen on one half, measured on the other: " + worth(policy.validated()));
-      terminal.println("The best one method for all, likewise:     " + worth(policy.single()));
-      terminal.println();
-      terminal.print(policy.strategy());
-    }
-    terminal.flush();
+  private static void print(TrainedPolicy policy, PrintWriter terminal) {
+    terminal.printf("Learned from %d searches.%n%n", policy.searches());
+    terminal.print(TextTable.of(rows(policy)));
+    terminal.println();
+    terminal.println("The table on what it was chosen on:       " + worth(policy.learned()));
+    terminal.println("Chosen on one half, measured on the other: " + worth(policy.validated()));
+    terminal.println("The best one method for all, likewise:     " + worth(policy.single()));
+    terminal.println();
+    terminal.print(policy.strategy());
   }
 
   private static String worth(@Nullable Worth worth) {

@@ -1,7 +1,5 @@
 package dev.cairn.jobs.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.cairn.engine.config.UserException;
 import dev.cairn.engine.metrics.Estimate;
 import dev.cairn.engine.search.Aggregation;
@@ -16,17 +14,14 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** The command {@code vote}: other votes on the candidates of a finished run. */
 @Command(
@@ -78,10 +73,7 @@ final class VoteCommand implements Callable<Integer> {
 
   @Mixin private GradingOptions gradingOptions = new GradingOptions();
 
-  @Option(names = "--json", description = "Prints the metrics as JSON.")
-  private boolean json;
-
-  @Spec private @Nullable CommandSpec command;
+  @Mixin private ResultOptions resultOptions = new ResultOptions();
 
   @Override
   public Integer call() throws Exception {
@@ -96,29 +88,21 @@ final class VoteCommand implements Callable<Integer> {
       }
       Grading grading = gradingOptions.over(Grading.of(job.spec()));
       Voting voting = new Voting(grading, votes, aggregations);
-      print(job.run(voting, target), target);
+      RunMetrics metrics = job.run(voting, target);
+      resultOptions.print(metrics, terminal -> print(metrics, target, terminal));
     }
     return ExitCode.DONE;
   }
 
-  private void print(RunMetrics metrics, RunDirectory target) throws Exception {
-    PrintWriter terminal = Objects.requireNonNull(command).commandLine().getOut();
-    if (json) {
-      terminal.println(
-          new ObjectMapper()
-              .enable(SerializationFeature.INDENT_OUTPUT)
-              .writeValueAsString(metrics));
-    } else {
-      terminal.printf(
-          "%s: %d searches, %d failed%n", metrics.run(), metrics.items(), metrics.failed());
-      terminal.println(metrics.workers() + ".");
-      terminal.println();
-      terminal.print(TextTable.of(rows(metrics)));
-      terminal.println();
-      terminal.println("* the experiment's own vote");
-      terminal.println("Tables and metrics: " + target.root());
-    }
-    terminal.flush();
+  private static void print(RunMetrics metrics, RunDirectory target, PrintWriter terminal) {
+    terminal.printf(
+        "%s: %d searches, %d failed%n", metrics.run(), metrics.items(), metrics.failed());
+    terminal.println(metrics.workers() + ".");
+    terminal.println();
+    terminal.print(TextTable.of(rows(metrics)));
+    terminal.println();
+    terminal.println("* the experiment's own vote");
+    terminal.println("Tables and metrics: " + target.root());
   }
 
   private static List<List<String>> rows(RunMetrics metrics) {

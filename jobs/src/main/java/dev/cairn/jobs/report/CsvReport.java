@@ -2,15 +2,27 @@ package dev.cairn.jobs.report;
 
 import dev.cairn.engine.metrics.Estimate;
 import dev.cairn.engine.metrics.Figure;
+import dev.cairn.jobs.ProcessBenchReport;
+import dev.cairn.jobs.ProcessBenchReport.Subset;
+import dev.cairn.jobs.ProcessBenchReport.Verifier;
 import dev.cairn.jobs.Report;
+import dev.cairn.jobs.Report.Amount;
 import dev.cairn.jobs.Report.Baseline;
+import dev.cairn.jobs.Report.Cause;
+import dev.cairn.jobs.Report.Cost;
+import dev.cairn.jobs.Report.Difficulty;
+import dev.cairn.jobs.Report.Measure;
 import dev.cairn.jobs.Report.Night;
+import dev.cairn.jobs.Report.Reliability;
+import dev.cairn.jobs.Report.Server;
+import dev.cairn.jobs.Report.VoteCurve;
 import dev.cairn.jobs.RunMetrics.Comparison;
 import dev.cairn.jobs.RunMetrics.ExperimentMetrics;
 import dev.cairn.jobs.RunMetrics.Point;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -36,43 +48,11 @@ public final class CsvReport {
     String notice = report.metrics().simulated() ? report.metrics().workers() : "";
     row("run", "", report.metrics().run(), "seed", String.valueOf(report.metrics().seed()), notice);
     report.metrics().experiments().forEach(this::experiment);
-    report
-        .costs()
-        .forEach(
-            cost ->
-                cost.amounts()
-                    .forEach(
-                        (measure, amount) ->
-                            estimate(
-                                "cost",
-                                cost.experiment(),
-                                "per search",
-                                measure.name().toLowerCase(Locale.ROOT),
-                                amount.estimate(),
-                                amount.missing())));
-    report
-        .frontiers()
-        .forEach(
-            (measure, names) ->
-                names.forEach(
-                    name ->
-                        row(
-                            "pareto",
-                            name,
-                            "on the frontier",
-                            measure.name().toLowerCase(Locale.ROOT),
-                            "1",
-                            "")));
+    costs();
+    frontiers();
     curves();
-    report
-        .difficulty()
-        .forEach(
-            level ->
-                level
-                    .accuracy()
-                    .forEach(
-                        (name, accuracy) ->
-                            estimate("difficulty", name, "accuracy", level.label(), accuracy, "")));
+    reliability();
+    difficulty();
     comparisons("comparison", report.metrics().comparisons());
     Baseline baseline = report.baseline();
     if (baseline != null) {
@@ -80,18 +60,8 @@ public final class CsvReport {
     }
     nights();
     processBench();
-    servers();
-    report
-        .causes()
-        .forEach(
-            cause ->
-                row(
-                    "failures",
-                    cause.experiment(),
-                    cause.failure(),
-                    "searches",
-                    String.valueOf(cause.searches()),
-                    cause.example()));
+    report.servers().forEach(this::server);
+    failures();
     return text.toString();
   }
 
@@ -130,43 +100,61 @@ public final class CsvReport {
                 at.missing()));
   }
 
+  private void costs() {
+    for (Cost cost : report.costs()) {
+      for (Map.Entry<Measure, Amount> each : cost.amounts().entrySet()) {
+        Amount amount = each.getValue();
+        String measure = name(each.getKey());
+        estimate(
+            "cost", cost.experiment(), "per search", measure, amount.estimate(), amount.missing());
+      }
+    }
+  }
+
+  private void frontiers() {
+    for (Map.Entry<Measure, List<String>> each : report.frontiers().entrySet()) {
+      for (String experiment : each.getValue()) {
+        row("pareto", experiment, "on the frontier", name(each.getKey()), "1", "");
+      }
+    }
+  }
+
+  private static String name(Measure measure) {
+    return measure.name().toLowerCase(Locale.ROOT);
+  }
+
   private void curves() {
-    report
-        .curves()
-        .forEach(
-            curve ->
-                curve
-                    .points()
-                    .forEach(
-                        at ->
-                            estimate(
-                                "candidates",
-                                curve.experiment(),
-                                curve.vote() + "@k",
-                                String.valueOf(at.k()),
-                                at.estimate(),
-                                "")));
-    report
-        .reliability()
-        .forEach(
-            each -> {
-              figure(
-                  "calibration",
-                  each.experiment(),
-                  "expected calibration error",
-                  each.aggregation(),
-                  each.expectedCalibrationError());
-              each.bins()
-                  .forEach(
-                      bin ->
-                          estimate(
-                              "calibration",
-                              each.experiment(),
-                              "right",
-                              Numbers.exact(bin.reward()),
-                              bin.right(),
-                              ""));
-            });
+    for (VoteCurve curve : report.curves()) {
+      for (Report.At at : curve.points()) {
+        String k = String.valueOf(at.k());
+        estimate("candidates", curve.experiment(), curve.vote() + "@k", k, at.estimate(), "");
+      }
+    }
+  }
+
+  private void reliability() {
+    for (Reliability each : report.reliability()) {
+      String experiment = each.experiment();
+      figure(
+          "calibration",
+          experiment,
+          "expected calibration error",
+          each.aggregation(),
+          each.expectedCalibrationError());
+      for (Report.Bin bin : each.bins()) {
+        estimate("calibration", experiment, "right", Numbers.exact(bin.reward()), bin.right(), "");
+      }
+    }
+  }
+
+  private void difficulty() {
+    for (Difficulty level : report.difficulty()) {
+      level
+          .accuracy()
+          .forEach(
+              (experiment, accuracy) ->
+                  estimate("difficulty", experiment, "accuracy", level.label(), accuracy, ""));
+    }
   }
 
   private void comparisons(String section, List<Comparison> comparisons) {
@@ -199,44 +187,48 @@ public final class CsvReport {
   }
 
   private void processBench() {
-    report
-        .processBench()
-        .forEach(
-            each ->
-                each.verifiers()
-                    .forEach(
-                        verifier ->
-                            verifier
-                                .subsets()
-                                .forEach(
-                                    subset ->
-                                        estimate(
-                                            "processbench",
-                                            verifier.name(),
-                                            "F1",
-                                            subset.name(),
-                                            subset.interval(),
-                                            subset.f1().missing()))));
+    for (ProcessBenchReport each : report.processBench()) {
+      for (Verifier verifier : each.verifiers()) {
+        for (Subset subset : verifier.subsets()) {
+          estimate(
+              "processbench",
+              verifier.name(),
+              "F1",
+              subset.name(),
+              subset.interval(),
+              subset.f1().missing());
+        }
+      }
+    }
   }
 
-  private void servers() {
-    report
-        .servers()
-        .forEach(
-            each -> {
-              String at = each.role() + " " + each.endpoint();
-              row("workers", "", "calls", at, String.valueOf(each.calls()), "");
-              row("workers", "", "prompt tokens", at, String.valueOf(each.promptTokens()), "");
-              row(
-                  "workers",
-                  "",
-                  "generated tokens",
-                  at,
-                  String.valueOf(each.generatedTokens()),
-                  "");
-              row("workers", "", "failures", at, String.valueOf(each.failures()), "");
-              figure("workers", "", "money", at, each.money());
-            });
+  private void server(Server server) {
+    String at = server.role() + " " + server.endpoint();
+    count("calls", at, server.calls());
+    count("retries", at, server.retries());
+    count("failures", at, server.failures());
+    count("prompt tokens", at, server.promptTokens());
+    count("cached tokens", at, server.cachedTokens());
+    count("generated tokens", at, server.generatedTokens());
+    row("workers", "", "latency p50 seconds", at, Numbers.exact(server.latencyP50()), "");
+    row("workers", "", "latency p99 seconds", at, Numbers.exact(server.latencyP99()), "");
+    figure("workers", "", "money", at, server.money());
+  }
+
+  private void count(String figure, String at, long value) {
+    row("workers", "", figure, at, String.valueOf(value), "");
+  }
+
+  private void failures() {
+    for (Cause cause : report.causes()) {
+      row(
+          "failures",
+          cause.experiment(),
+          cause.failure(),
+          "searches",
+          String.valueOf(cause.searches()),
+          cause.example());
+    }
   }
 
   private void estimate(

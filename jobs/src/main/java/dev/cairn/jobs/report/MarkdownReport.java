@@ -2,11 +2,16 @@ package dev.cairn.jobs.report;
 
 import dev.cairn.engine.metrics.Estimate;
 import dev.cairn.jobs.ProcessBenchReport;
+import dev.cairn.jobs.ProcessBenchReport.Subset;
+import dev.cairn.jobs.ProcessBenchReport.Verifier;
 import dev.cairn.jobs.Report;
 import dev.cairn.jobs.Report.Amount;
 import dev.cairn.jobs.Report.Baseline;
 import dev.cairn.jobs.Report.Cost;
+import dev.cairn.jobs.Report.Difficulty;
 import dev.cairn.jobs.Report.Measure;
+import dev.cairn.jobs.Report.Reliability;
+import dev.cairn.jobs.Report.VoteCurve;
 import dev.cairn.jobs.RunMetrics.Comparison;
 import dev.cairn.jobs.RunMetrics.ExperimentMetrics;
 import dev.cairn.jobs.RunMetrics.Point;
@@ -134,15 +139,11 @@ public final class MarkdownReport {
       points(rows, each.name(), "oracle (pass@k)", each.passAtK());
       points(rows, each.name(), "majority", each.majorityAtK());
     }
-    report
-        .curves()
-        .forEach(
-            curve ->
-                curve
-                    .points()
-                    .forEach(
-                        at ->
-                            point(rows, curve.experiment(), curve.vote(), at.k(), at.estimate())));
+    for (VoteCurve curve : report.curves()) {
+      for (Report.At at : curve.points()) {
+        point(rows, curve.experiment(), curve.vote(), at.k(), at.estimate());
+      }
+    }
     table(List.of("experiment", "vote", "n", "accuracy", "95 % interval"), rows);
   }
 
@@ -167,21 +168,19 @@ public final class MarkdownReport {
   private void difficulty() {
     heading("Difficulty");
     List<List<String>> rows = new ArrayList<>();
-    report
-        .difficulty()
-        .forEach(
-            level ->
-                level
-                    .accuracy()
-                    .forEach(
-                        (experiment, accuracy) ->
-                            rows.add(
-                                List.of(
-                                    level.label(),
-                                    String.valueOf(level.problems()),
-                                    experiment,
-                                    Numbers.percent(accuracy.value()),
-                                    Numbers.percentRange(accuracy)))));
+    for (Difficulty level : report.difficulty()) {
+      level
+          .accuracy()
+          .forEach(
+              (experiment, accuracy) ->
+                  rows.add(
+                      List.of(
+                          level.label(),
+                          String.valueOf(level.problems()),
+                          experiment,
+                          Numbers.percent(accuracy.value()),
+                          Numbers.percentRange(accuracy))));
+    }
     table(List.of("right candidates", "problems", "experiment", "accuracy", "95 % interval"), rows);
   }
 
@@ -251,48 +250,43 @@ public final class MarkdownReport {
     }
     heading("Calibration of rewards");
     List<List<String>> rows = new ArrayList<>();
-    report
-        .reliability()
-        .forEach(
-            each ->
-                each.bins()
-                    .forEach(
-                        bin ->
-                            rows.add(
-                                List.of(
-                                    each.experiment(),
-                                    Numbers.amount(bin.reward()),
-                                    Numbers.percent(bin.right().value()),
-                                    Numbers.percentRange(bin.right()),
-                                    String.valueOf(bin.count())))));
+    for (Reliability each : report.reliability()) {
+      for (Report.Bin bin : each.bins()) {
+        rows.add(
+            List.of(
+                each.experiment(),
+                Numbers.amount(bin.reward()),
+                Numbers.percent(bin.right().value()),
+                Numbers.percentRange(bin.right()),
+                String.valueOf(bin.count())));
+      }
+    }
     table(List.of("experiment", "mean reward", "right", "95 % interval", "candidates"), rows);
   }
 
   private void processBench() {
     List<List<String>> rows = new ArrayList<>();
     for (ProcessBenchReport each : report.processBench()) {
-      each.verifiers()
-          .forEach(
-              verifier ->
-                  verifier
-                      .subsets()
-                      .forEach(
-                          subset ->
-                              rows.add(
-                                  List.of(
-                                      verifier.name(),
-                                      subset.name(),
-                                      subset.f1().defined()
-                                          ? Numbers.percent(subset.f1().get())
-                                          : String.valueOf(subset.f1().missing()),
-                                      subset.interval() == null
-                                          ? "-"
-                                          : Numbers.percentRange(subset.interval())))));
+      for (Verifier verifier : each.verifiers()) {
+        for (Subset subset : verifier.subsets()) {
+          rows.add(processBenchRow(verifier, subset));
+        }
+      }
     }
     if (!rows.isEmpty()) {
       heading("ProcessBench");
       table(List.of("reward model", "subset", "F1", "95 % interval"), rows);
     }
+  }
+
+  private static List<String> processBenchRow(Verifier verifier, Subset subset) {
+    return List.of(
+        verifier.name(),
+        subset.name(),
+        subset.f1().defined()
+            ? Numbers.percent(subset.f1().get())
+            : String.valueOf(subset.f1().missing()),
+        subset.interval() == null ? "-" : Numbers.percentRange(subset.interval()));
   }
 
   private void servers() {

@@ -91,6 +91,27 @@ class ReportCommandTest {
   }
 
   @Test
+  void tellsOfEveryServerWhatItWasAskedForAndHowFastItAnswered() {
+    List<String> workers = rows(Cli.run("report", run.toString(), "--format", "csv"), "workers,,");
+
+    for (String role : List.of("policy http", "prm http")) {
+      assertThat(workers.stream().map(row -> row.split(",", -1)))
+          .filteredOn(cells -> cells[3].startsWith(role))
+          .extracting(cells -> cells[2])
+          .containsExactly(
+              "calls",
+              "retries",
+              "failures",
+              "prompt tokens",
+              "cached tokens",
+              "generated tokens",
+              "latency p50 seconds",
+              "latency p99 seconds",
+              "money");
+    }
+  }
+
+  @Test
   void saysWhichPriceLacksInsteadOfAssumingOne() {
     List<String> without =
         rows(Cli.run("report", run.toString(), "--format", "csv"), "cost,greedy");
