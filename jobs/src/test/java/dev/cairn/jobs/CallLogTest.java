@@ -13,6 +13,7 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +105,7 @@ class CallLogTest {
   }
 
   @Test
+  @Tag("spark-4")
   void asksNothingAgainWhereOnlyTheOutcomesAreLostHoweverTheWorkIsSpreadAnew() throws IOException {
     FinishedRun again = reference.copyCallsTo(runs.at("outcomes-lost"));
 

@@ -40,11 +40,13 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The figures that Spark finds over partitions against the same ones in plain Java. */
+@Tag("spark-4")
 class MetricsQueryTest {
   private static final int PROBLEMS = 30;
   private static final long SEED = 11;

@@ -27,9 +27,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("spark-4")
 class RankJobTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int POOLS = 60;

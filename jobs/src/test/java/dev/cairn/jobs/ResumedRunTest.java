@@ -32,6 +32,7 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,7 @@ class ResumedRunTest {
   }
 
   @Test
+  @Tag("spark-4")
   void doesNothingAgainWhenItIsSubmittedAgain() throws IOException {
     FinishedRun again = small.reference().copyTo(small.runs().at("again"));
     List<Path> segments = again.segments();

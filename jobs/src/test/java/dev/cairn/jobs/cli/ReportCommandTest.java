@@ -9,12 +9,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Reports of runs that the search itself has made against the simulated fleet. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("spark-4")
 class ReportCommandTest {
   private static final String SPEC =
       """

@@ -19,6 +19,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SweepCommandTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String NIGHTLY = Path.of("..", "conf", "nightly.yaml").toString();
-  private static final String SET = "data.path=../datasets/arithmetic-200.jsonl";
+  private static final String HALF = "data={path: ../datasets/arithmetic-200.jsonl, limit: 100}";
   private static final String SPEC =
       """
       name: tiny
@@ -113,6 +114,7 @@ class SweepCommandTest {
   }
 
   @Test
+  @Tag("spark-4")
   void comparesOnlyExperimentsOnTheSameProblems() throws IOException {
     JsonNode metrics = JSON.readTree(first.resolve("metrics.json").toFile());
 
@@ -134,6 +136,7 @@ class SweepCommandTest {
   }
 
   @Test
+  @Tag("spark-4")
   void leavesAStatusThatSaysThatTheRunIsFinished() throws IOException {
     JsonNode status = JSON.readTree(first.resolve("status.json").toFile());
 
@@ -214,7 +217,7 @@ class SweepCommandTest {
 
   private static Cli nightly(Path run, String... options) {
     List<String> arguments =
-        new ArrayList<>(List.of("sweep", NIGHTLY, "--out", run.toString(), "--set", SET));
+        new ArrayList<>(List.of("sweep", NIGHTLY, "--out", run.toString(), "--set", HALF));
     arguments.addAll(List.of(options));
     return Cli.run(arguments.toArray(String[]::new));
   }
@@ -309,6 +312,7 @@ class SweepCommandTest {
   }
 
   @Test
+  @Tag("spark-4")
   void stopsAtItsMaximalCostWithAllSavedAndGoesOnFromThere() throws IOException {
     Path run = directory.resolve("stopped").resolve("run");
     String[] slow = {

@@ -16,12 +16,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Learns from a run that the search itself has made against the simulated fleet. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("spark-4")
 class TrainCommandTest {
   private static final String SPEC =
       """

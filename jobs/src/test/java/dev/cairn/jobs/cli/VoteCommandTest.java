@@ -26,6 +26,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,6 +99,7 @@ class VoteCommandTest {
   }
 
   @Test
+  @Tag("spark-4")
   void findsWhatTheSearchFoundWhereTheSettingsAreTheSame() throws IOException {
     assertThat(vote("--json")).as(err.toString()).isEqualTo(ExitCode.DONE);
 
@@ -142,6 +144,7 @@ class VoteCommandTest {
   }
 
   @Test
+  @Tag("spark-4")
   void selectsFromStoredTrees() {
     assertThat(vote("--vote", "max-value", "--vote", "max-visits", "--aggregation", "last"))
         .as(err.toString())

@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is handed to a cluster must not clash with what the cluster brings. */
+@Tag("spark-4")
 class ApplicationJarIT {
   private static final Path JAR = SparkHome.APPLICATION;
   private static final Path SPARK_JARS = SparkHome.JARS;

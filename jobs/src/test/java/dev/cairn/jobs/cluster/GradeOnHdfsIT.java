@@ -16,12 +16,14 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command {@code grade} on a real HDFS of one name node and one data node. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("spark-4")
 class GradeOnHdfsIT {
   private static final int ROWS = 1_000;
   private static final String BAD = "{\"given\":\"1\"}\n";
