@@ -1,5 +1,7 @@
 package dev.cairn.jobs.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cairn.engine.config.UserException;
 import dev.cairn.jobs.Report;
 import dev.cairn.jobs.ReportJob;
@@ -46,6 +48,7 @@ import picocli.CommandLine.Spec;
     })
 final class ReportCommand implements Callable<Integer> {
   private static final long MEGABYTE = 1_000_000;
+  private static final String NONE = "none";
 
   @Parameters(paramLabel = "RUN", description = "The directory of a finished run.")
   private String run = "";
@@ -53,7 +56,9 @@ final class ReportCommand implements Callable<Integer> {
   @Option(
       names = "--baseline",
       paramLabel = "RUN",
-      description = "The directory of a finished run on the same problems to compare with.")
+      description =
+          "The directory of a finished run on the same problems to compare with, or none; that of"
+              + " the sweep's own comparison if not given.")
   private @Nullable String baseline;
 
   @Option(
@@ -109,10 +114,9 @@ final class ReportCommand implements Callable<Integer> {
       throw new UserException("--tree-megabytes must not be negative but was " + treeMegabytes);
     }
     RunDirectory directory = new RunDirectory(new Path(run));
-    ReportSettings settings = settings(directory);
     try (SparkSession spark = Session.open("report " + run)) {
-      ReportJob job = new ReportJob(spark, directory, settings);
       TextFiles files = new TextFiles(spark.sparkContext().hadoopConfiguration());
+      ReportJob job = new ReportJob(spark, directory, settings(directory, files));
       Report report = job.run();
       switch (format) {
         case HTML -> html(job, report, files, target(directory));
@@ -151,13 +155,48 @@ final class ReportCommand implements Callable<Integer> {
     return Objects.requireNonNull(command).commandLine().getOut();
   }
 
-  private ReportSettings settings(RunDirectory directory) {
+  private ReportSettings settings(RunDirectory directory, TextFiles files) {
     return new ReportSettings(
-        baseline == null ? null : new RunDirectory(new Path(baseline)),
+        baseline(directory, files),
         history == null ? directory.history() : new Path(history),
         processBench.stream().map(Path::new).toList(),
         sizes.policies(),
         sizes.reward(),
         prices.prices());
+  }
+
+  private @Nullable RunDirectory baseline(RunDirectory directory, TextFiles files) {
+    if (NONE.equals(baseline)) {
+      return null;
+    }
+    if (baseline != null) {
+      return new RunDirectory(new Path(baseline));
+    }
+    if (!files.exists(directory.gate())) {
+      return null;
+    }
+    RunDirectory before = new RunDirectory(new Path(gateBaseline(directory.gate(), files)));
+    if (!files.exists(before.metrics())) {
+      PrintWriter err = Objects.requireNonNull(command).commandLine().getErr();
+      err.printf(
+          "%s, which the sweep was compared with, is gone; the report is without a baseline%n",
+          before.root());
+      err.flush();
+      return null;
+    }
+    return before;
+  }
+
+  private static String gateBaseline(Path gate, TextFiles files) {
+    try {
+      String named = new ObjectMapper().readTree(files.text(gate)).path("baseline").asText();
+      if (!named.isEmpty()) {
+        return named;
+      }
+    } catch (JsonProcessingException e) {
+      // Told below, like a file that names none.
+    }
+    throw new UserException(
+        gate + ": is damaged and names no baseline; give --baseline RUN, or --baseline none");
   }
 }

@@ -48,7 +48,7 @@ public final class HtmlReport {
 
   /** Our own scripts: one module, in this order. */
   private static final List<String> SCRIPTS =
-      List.of("page.js", "charts.js", "figures.js", "tree.js", "explorer.js", "main.js");
+      List.of("page.js", "charts.js", "key.js", "figures.js", "tree.js", "explorer.js", "main.js");
 
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();

@@ -15,6 +15,7 @@ import dev.cairn.jobs.Report.VoteCurve;
 import dev.cairn.jobs.RunMetrics.Comparison;
 import dev.cairn.jobs.RunMetrics.ExperimentMetrics;
 import dev.cairn.jobs.RunMetrics.Point;
+import dev.cairn.jobs.report.Remark.Sort;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,7 +40,10 @@ public final class MarkdownReport {
         .remarks()
         .forEach(
             remark ->
-                text.append(remark.sort() == Remark.Sort.DOUBT ? "- **!** " : "- ")
+                text.append(
+                        remark.sort() == Sort.DOUBT || remark.sort() == Sort.WORSE
+                            ? "- **!** "
+                            : "- ")
                     .append(escaped(remark.text()))
                     .append('\n'));
     experiments();

@@ -15,6 +15,8 @@ record Remark(Sort sort, String text) {
     COST,
     /** Whether less would have done. */
     RIVAL,
+    /** What has become worse. */
+    WORSE,
     /** A reason to trust the figures. */
     SOUND,
     /** A reason not to. */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 
 /** What was best, at what cost, and whether one can trust it. */
@@ -25,6 +26,9 @@ final class Summary {
 
   /** Half an interval's width above which a run is too small for small differences. */
   private static final double WIDE = 0.03;
+
+  /** The most experiments that are all named. */
+  private static final int NAMED = 3;
 
   private final Report report;
   private final RunMetrics metrics;
@@ -51,6 +55,10 @@ final class Summary {
     if (metrics.experiments().size() > 1) {
       remarks.add(new Remark(Sort.RIVAL, rival(best)));
     }
+    Baseline baseline = report.baseline();
+    if (baseline != null) {
+      remarks.add(baseline(baseline));
+    }
     remarks.add(
         metrics.simulated()
             ? new Remark(Sort.DOUBT, metrics.workers() + ".")
@@ -64,10 +72,6 @@ final class Summary {
               Sort.DOUBT,
               "Experiments are on different data sets: accuracies tell of the problems as much as of"
                   + " the methods, and only those on the same set are compared."));
-    }
-    Baseline baseline = report.baseline();
-    if (baseline != null) {
-      remarks.add(baseline(baseline));
     }
     return remarks;
   }
@@ -159,25 +163,35 @@ final class Summary {
   }
 
   private static Remark baseline(Baseline baseline) {
-    List<String> worse =
+    String name = new Path(baseline.directory()).getName();
+    int compared = baseline.comparisons().size();
+    List<Comparison> worse =
         baseline.comparisons().stream()
-            .filter(each -> each.pHolm() < ALPHA && each.difference().value() < 0)
+            .filter(each -> each.pHolm() <= ALPHA && each.difference().value() < 0)
+            .sorted(Comparator.comparingDouble(each -> each.difference().value()))
+            .toList();
+    if (worse.isEmpty()) {
+      return new Remark(
+          Sort.SOUND,
+          "Against the baseline %s none of %d experiments is shown to be worse."
+              .formatted(name, compared));
+    }
+    String named =
+        worse.stream()
+            .limit(worse.size() > NAMED ? 1 : NAMED)
             .map(
                 each ->
-                    "%s by %s points (p %s)"
+                    "%s by %s points (p %s after Holm)"
                         .formatted(
                             each.first(),
                             Numbers.points(each.difference().value()),
                             Numbers.p(each.pHolm())))
-            .toList();
-    return worse.isEmpty()
-        ? new Remark(
-            Sort.SOUND,
-            "Against the baseline %s none of %d experiments is shown to be worse."
-                .formatted(baseline.run(), baseline.comparisons().size()))
-        : new Remark(
-            Sort.DOUBT,
-            "Worse than the baseline %s: %s.".formatted(baseline.run(), String.join(", ", worse)));
+            .collect(Collectors.joining(", "));
+    return new Remark(
+        Sort.WORSE,
+        "Worse than the baseline %s: %d of %d experiments, %s%s."
+            .formatted(
+                name, worse.size(), compared, worse.size() > NAMED ? "most of all " : "", named));
   }
 
   private double p(String one, String other) {

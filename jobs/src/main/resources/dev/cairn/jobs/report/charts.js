@@ -11,12 +11,10 @@ function seriesColour(i) {
   return colour('c' + i % 8);
 }
 
-const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'roundRect', 'emptyCircle'];
-
-/** A chart; {@code option} is called again when colours or the width change. */
+/** A chart; {@code option} is called with its width and what its key lets it show, again when they or colours change. */
 function chart(label, height, option) {
   const box = el('div', { class: 'chart', role: 'img', 'aria-label': label, style: `height:${height}px` });
-  CHARTS.push({ box, option, instance: null });
+  CHARTS.push({ box, option, instance: null, hidden: new Set() });
   return box;
 }
 
@@ -28,7 +26,7 @@ function draw(entry) {
     entry.instance = echarts.init(entry.box, null, { renderer: 'svg' });
   }
   entry.instance.resize();
-  entry.instance.setOption({ ...common(), ...entry.option(entry.box.clientWidth) }, true);
+  entry.instance.setOption({ ...common(), ...entry.option(entry.box.clientWidth, i => !entry.hidden.has(i)) }, true);
 }
 
 function drawCharts() {
@@ -108,9 +106,4 @@ function whiskers(data, colourOf, across = false) {
       };
     },
   };
-}
-
-/** The key of colours, as a list beside the chart. */
-function keys(names) {
-  return el('ul', { class: 'keys' }, ...names.map(([name, i]) => el('li', { style: `--key:var(--c${i % 8})` }, name)));
 }

@@ -4,6 +4,7 @@
 const METRICS = REPORT.report.metrics;
 const EXPERIMENTS = METRICS.experiments;
 const NUMBER = new Map(EXPERIMENTS.map((each, i) => [each.name, i]));
+const SHORT = shortened(EXPERIMENTS.map(each => each.name));
 const MEASURES = {
   TOKENS: ['generated tokens', 'Generated tokens a search'],
   FLOPS: ['FLOPs', 'FLOPs a search, both models'],
@@ -39,7 +40,7 @@ function summary() {
         ...remarks(['BEST']).map(remark => el('p', { class: 'headline' }, remark.text)),
         ...remarks(['COST', 'RIVAL']).map(remark => el('p', {}, remark.text))),
       panel(el('p', { class: 'eyebrow' }, 'Can I trust it'),
-        el('ul', { class: 'trust' }, ...remarks(['SOUND', 'DOUBT']).map(remark =>
+        el('ul', { class: 'trust' }, ...remarks(['WORSE', 'SOUND', 'DOUBT']).map(remark =>
           el('li', { class: remark.sort.toLowerCase() }, remark.text))))));
   overview();
 }
@@ -72,10 +73,12 @@ function costs() {
   let measure = 'TOKENS';
   const note = el('p', { class: 'basis' });
   const at = () => EXPERIMENTS.map((each, i) => ({ each, i, cost: costOf(each.name)[measure].estimate })).filter(point => point.cost);
-  const box = chart('Accuracy against cost, with 95 % intervals; figures in the table below', 400, width => {
-    const shown = at();
+  const box = chart('Accuracy against cost, with 95 % intervals; figures in the table below', 400, (width, shows) => {
+    const shown = at().filter(point => shows(point.i));
     const frontier = REPORT.report.frontiers[measure];
-    const spread = Math.max(...shown.map(p => p.cost.value)) / Math.min(...shown.map(p => p.cost.value)) > 20;
+    const [least, most] = [Math.min(...shown.map(p => p.cost.value)), Math.max(...shown.map(p => p.cost.value))];
+    const spread = most / least > 20;
+    const middle = spread ? Math.sqrt(least * most) : most / 2;
     return {
       grid: { left: 58, right: 40, top: 34, bottom: 46 },
       xAxis: axis(MEASURES[measure][1], { type: spread ? 'log' : 'value', max: spread ? null : value => Math.max(value.max, 1.04 * Math.max(...shown.map(p => p.cost.high))), axisLabel: { color: colour('soft'), fontSize: 11, formatter: amount, hideOverlap: true, showMaxLabel: false } }),
@@ -86,16 +89,20 @@ function costs() {
         {
           type: 'line', name: 'Pareto frontier', symbol: 'none', silent: true, step: 'end', z: 0,
           lineStyle: { color: colour('soft'), type: [5, 4], width: 1.5 },
-          data: frontier.map(name => shown.find(p => p.each.name === name)).map(p => [p.cost.value, p.each.accuracy.value]),
+          data: frontier.flatMap(name => shown.filter(p => p.each.name === name)).map(p => [p.cost.value, p.each.accuracy.value]),
         },
         {
-          type: 'scatter', symbolSize: 13, z: 3,
-          label: { show: width > 480, position: 'top', formatter: params => params.name, color: colour('ink'), fontSize: 12, distance: 8, textBorderColor: colour('panel'), textBorderWidth: 3 },
-          labelLayout: { hideOverlap: true, moveOverlap: 'shiftY' },
+          // Where names do not all fit, those of larger marks stay.
+          type: 'scatter', symbolSize: (value, params) => params.data.onIt ? 14 : 12, z: 3,
+          labelLayout: { hideOverlap: true },
           data: shown.map(p => {
             const onIt = frontier.includes(p.each.name);
             return {
-              name: p.each.name, value: [p.cost.value, p.each.accuracy.value],
+              onIt, symbol: markOf(p.i), value: [p.cost.value, p.each.accuracy.value],
+              label: {
+                show: width > 480, formatter: () => SHORT[p.i], color: colour('ink'), fontSize: 12, lineHeight: 18, textBorderColor: colour('panel'), textBorderWidth: 3,
+                position: 'top', distance: 3, ...(p.cost.value > middle ? { align: 'right', offset: [-6, 0] } : { align: 'left', offset: [6, 0] }),
+              },
               itemStyle: { color: onIt ? seriesColour(p.i) : colour('panel'), borderColor: seriesColour(p.i), borderWidth: 2 },
               tip: [p.each.name, `accuracy ${percent(p.each.accuracy.value)} (${range(p.each.accuracy)})`,
                 `${MEASURES[measure][0]} ${amount(p.cost.value)} (${amount(p.cost.low)} to ${amount(p.cost.high)})`,
@@ -117,7 +124,7 @@ function costs() {
     panel(
       choice('Cost in', Object.entries(MEASURES).map(([key, [name]]) => [key, name, !EXPERIMENTS.some(each => costOf(each.name)[key].estimate)]), measure,
         value => { measure = value; show(); redraw(box); }),
-      box, keys(EXPERIMENTS.map((each, i) => [each.name, i])), note,
+      box, keys(box, EXPERIMENTS.map((each, i) => [SHORT[i], i])), note,
       ...missing.map(key => el('p', { class: 'basis' }, `No ${MEASURES[key][0]}: ${costOf(EXPERIMENTS[0].name)[key].missing}.`)),
       asTable(['experiment', 'measure', 'mean', '95 % interval', 'Pareto', 'accuracy'],
         EXPERIMENTS.flatMap(each => Object.entries(costOf(each.name)).filter(([, cost]) => cost.estimate).map(([key, { estimate }]) => [
@@ -145,21 +152,21 @@ function candidates() {
   const lines = () => curvesOf(EXPERIMENTS[NUMBER.get(name)]);
   const key = el('div');
   const figures = el('div');
-  const box = chart('Accuracy over the number of candidates, by vote; figures in the table below', 360, () => ({
+  const box = chart('Accuracy over the number of candidates, by vote; figures in the table below', 360, (width, shows) => ({
     grid: { left: 58, right: 24, top: 16, bottom: 46 },
     xAxis: axis('candidates n', { type: 'log', logBase: 2 }),
     yAxis: shareAxis('', { min: floorOf(lines().flatMap(([, points]) => points.map(p => p.estimate.low))), max: 1 }),
-    series: lines().flatMap(([vote, points], i) => [
+    series: lines().flatMap(([vote, points], i) => !shows(i) ? [] : [
       whiskers(points.map(p => [p.k, p.estimate.low, p.estimate.high]), () => seriesColour(i)),
       {
-        type: 'line', name: vote, symbol: SYMBOLS[i % 6], symbolSize: 8,
+        type: 'line', name: vote, symbol: markOf(i), symbolSize: 8,
         lineStyle: { color: seriesColour(i), width: 2, type: i === 0 ? 'dashed' : 'solid' }, itemStyle: { color: seriesColour(i) },
         data: points.map(p => ({ value: [p.k, p.estimate.value], tip: [vote, `n = ${p.k}`, `${percent(p.estimate.value)} (${range(p.estimate)})`] })),
       },
     ]),
   }));
   const show = () => {
-    key.replaceChildren(keys(lines().map(([vote], i) => [vote, i])));
+    key.replaceChildren(keys(box, lines().map(([vote], i) => [vote, i])));
     figures.replaceChildren(asTable(['vote', 'n', 'accuracy', '95 % interval'],
       lines().flatMap(([vote, points]) => points.map(p => [vote, p.k, percent(p.estimate.value), range(p.estimate)]))));
   };
@@ -178,7 +185,7 @@ function selection() {
   const box = chart('Accuracy of a choice at random, of the vote and of an oracle; figures in the table below', 60 + 46 * EXPERIMENTS.length, width => ({
     grid: { left: 12, right: 24, top: 10, bottom: 46, containLabel: true },
     xAxis: shareAxis('accuracy', { min: 0, max: 1 }),
-    yAxis: names(EXPERIMENTS.map(each => each.name), Math.min(260, width / 3)),
+    yAxis: names(SHORT, Math.min(260, width / 3)),
     series: [
       {
         type: 'custom', silent: true, data: EXPERIMENTS.map((each, i) => [each.selection.meanAccuracy, each.coverage.value, i]),
@@ -213,19 +220,19 @@ function calibration() {
     return;
   }
   const drawn = rewarded.filter(each => each.bins.length > 0);
-  const box = chart('Reliability diagram: share of right candidates over their reward; figures in the table below', 400, () => ({
+  const box = chart('Reliability diagram: share of right candidates over their reward; figures in the table below', 400, (width, shows) => ({
     grid: { left: 58, right: 24, top: 16, bottom: 46 },
     xAxis: axis('reward of the candidate', { min: 0, max: 1 }),
     yAxis: shareAxis('', { min: 0, max: 1 }),
     series: [
       { type: 'line', silent: true, symbol: 'none', data: [[0, 0], [1, 1]], lineStyle: { color: colour('soft'), type: [4, 4], width: 1 } },
-      ...drawn.flatMap(each => {
+      ...drawn.filter(each => shows(NUMBER.get(each.experiment))).flatMap(each => {
         const tone = seriesColour(NUMBER.get(each.experiment));
         const most = Math.max(...each.bins.map(bin => bin.count));
         return [
           whiskers(each.bins.map(bin => [bin.reward, bin.right.low, bin.right.high]), () => tone),
           {
-            type: 'line', name: each.experiment, symbol: SYMBOLS[NUMBER.get(each.experiment) % 6], lineStyle: { color: tone, width: 1.5 }, itemStyle: { color: tone },
+            type: 'line', name: each.experiment, symbol: markOf(NUMBER.get(each.experiment)), lineStyle: { color: tone, width: 1.5 }, itemStyle: { color: tone },
             symbolSize: (value, params) => 6 + 12 * Math.sqrt(each.bins[params.dataIndex].count / most),
             data: each.bins.map(bin => ({ value: [bin.reward, bin.right.value],
               tip: [each.experiment, `reward ${bin.reward.toFixed(2)} in the mean`, `right: ${percent(bin.right.value)} (${range(bin.right)})`, `${bin.count.toLocaleString('en')} candidates`] })),
@@ -235,7 +242,7 @@ function calibration() {
     ],
   }));
   section('calibration', 'Calibration', 'Whether a reward is the chance of being right that it looks like. On the dashed line it is; below it the reward model is too sure. Larger marks are more candidates.',
-    panel(drawn.length > 0 ? box : null, keys(drawn.map(each => [each.experiment, NUMBER.get(each.experiment)])),
+    panel(drawn.length > 0 ? box : null, keys(box, drawn.map(each => [SHORT[NUMBER.get(each.experiment)], NUMBER.get(each.experiment)])),
       table(['experiment', 'aggregation', 'candidates', 'expected calibration error', 'AUROC', 'Brier'],
         rewarded.map(each => {
           const quality = EXPERIMENTS[NUMBER.get(each.experiment)].rewardQuality;
@@ -252,22 +259,22 @@ function figure(each) {
 
 function difficulty() {
   const levels = REPORT.report.difficulty.filter(level => level.problems > 0);
-  const box = chart('Accuracy by difficulty; figures in the table below', 340, width => ({
+  const box = chart('Accuracy by difficulty; figures in the table below', 340, (width, shows) => ({
     grid: { left: 58, right: 24, top: 16, bottom: 56 },
     xAxis: { type: 'category', data: levels.map(level => level.label + '\nn = ' + level.problems), axisTick: { show: false },
-      axisLine: { lineStyle: { color: colour('line') } }, axisLabel: { color: colour('soft'), fontSize: width < 480 ? 9 : 11, interval: 0 } },
+      axisLine: { lineStyle: { color: colour('line') } }, axisLabel: { color: colour('soft'), fontSize: width < 480 ? 9 : 11, lineHeight: 14, interval: 0 } },
     yAxis: shareAxis('', { min: 0, max: 1 }),
-    series: EXPERIMENTS.map((each, i) => ({
+    series: EXPERIMENTS.flatMap((each, i) => !shows(i) ? [] : [{
       type: 'bar', name: each.name, barGap: '15%', itemStyle: { color: seriesColour(i), borderRadius: [2, 2, 0, 0] },
       data: levels.map(level => {
         const right = level.accuracy[each.name];
         return right === undefined ? { value: null }
           : { value: right.value, tip: [each.name, level.label, `${percent(right.value)} (${range(right)})`, `n = ${right.n}`] };
       }),
-    })),
+    }]),
   }));
-  section('difficulty', 'Difficulty', 'Where the accuracy comes from: problems by the share of right candidates over all experiments, from the hardest to the easiest.',
-    panel(box, keys(EXPERIMENTS.map((each, i) => [each.name, i])),
+  section('difficulty', 'Difficulty', 'Where the accuracy comes from: problems by the share of right candidates over all experiments, from the hardest to the easiest. Bars stand in the order of the key.',
+    panel(box, keys(box, EXPERIMENTS.map((each, i) => [SHORT[i], i])),
       basis('the same candidates tell the difficulty and the accuracy, so the outer groups say little of methods; the middle ones do. 95 % intervals in the table.'),
       asTable(['problems', 'n', ...EXPERIMENTS.map(each => each.name)],
         levels.map(level => [level.label, level.problems, ...EXPERIMENTS.map(each => {
@@ -299,7 +306,7 @@ function tone(comparison) {
 
 /** A second column is there where the names differ. */
 function comparisonTable(comparisons, first, second = null) {
-  return table([first, ...(second === null ? [] : [second]), 'difference, points', '95 % interval', 'only first right', 'only second', 'p', 'p after Holm', { text: 'test' }],
+  return table([first, ...(second === null ? [] : [second]), 'difference, points', '95 % interval', ...(second === null ? ['right only here', 'only there'] : ['only first right', 'only second']), 'p', 'p after Holm', { text: 'test' }],
     comparisons.map(each => [each.first, ...(second === null ? [] : [each.second]), points(each.difference.value), `${points(each.difference.low)} to ${points(each.difference.high)}`,
       each.onlyFirst ?? '–', each.onlySecond ?? '–', chance(each.p),
       el('span', { class: each.pHolm < 0.05 ? (each.difference.value > 0 ? 'better' : 'worse') : null }, chance(each.pHolm)), { text: each.test }]));
@@ -311,7 +318,7 @@ function comparison() {
     return;
   }
   section('comparison', 'Comparison', 'Every two experiments, problem by problem. Grey: not shown to differ.',
-    panel(pairs.length <= 40 ? forest('Differences between experiments, with 95 % intervals; figures in the table below', pairs, each => `${each.first} − ${each.second}`) : null,
+    panel(pairs.length <= 40 ? forest('Differences between experiments, with 95 % intervals; figures in the table below', pairs, each => `${SHORT[NUMBER.get(each.first)]} − ${SHORT[NUMBER.get(each.second)]}`) : null,
       basis(`n = ${pairs[0].difference.n} problems; intervals by paired bootstrap, 95 %; p two-sided, corrected for ${pairs.length} comparisons by Holm's method.`),
       el('details', { open: pairs.length > 40 }, el('summary', {}, 'The figures as a table'), comparisonTable(pairs, 'first', 'second'))));
 }
@@ -325,7 +332,7 @@ function baseline() {
     other.onlyHere.length > 0 ? `Not in the baseline: ${other.onlyHere.join(', ')}. ` : '',
     other.onlyThere.length > 0 ? `Only in the baseline: ${other.onlyThere.join(', ')}. ` : ''].join('');
   section('baseline', 'Baseline', `Against ${other.run} (${other.directory}), experiments of the same name, problem by problem. Left of zero: this run is worse.`,
-    panel(other.comparisons.length > 0 ? forest('Differences from the baseline, with 95 % intervals; figures in the table below', other.comparisons, each => each.first) : el('p', {}, 'No experiment has the same name in both runs.'),
+    panel(other.comparisons.length > 0 ? forest('Differences from the baseline, with 95 % intervals; figures in the table below', other.comparisons, each => SHORT[NUMBER.get(each.first)]) : el('p', {}, 'No experiment has the same name in both runs.'),
       other.comparisons.length > 0 ? comparisonTable(other.comparisons, 'experiment') : null,
       basis(`${lists}n = ${other.comparisons[0]?.difference.n ?? 0} problems; paired bootstrap, 95 %; p two-sided, corrected for ${other.comparisons.length} comparisons by Holm's method. Seed here ${METRICS.seed}, there ${other.seed}; the baseline's workers were ${other.simulated ? 'simulated' : 'real'}.`)));
 }
@@ -349,17 +356,17 @@ function nights() {
   const x = (line, night) => shift(line, times.indexOf(night.time));
   const verdict = night => night.regression === null ? (night.baseline === null ? 'not compared' : 'new')
     : night.regression ? 'regression' : 'no regression';
-  const box = chart('Accuracy of every night, with 95 % intervals; figures in the table below', 340, () => ({
+  const box = chart('Accuracy of every night, with 95 % intervals; figures in the table below', 340, (width, shows) => ({
     grid: { left: 58, right: 24, top: 16, bottom: 46 },
     xAxis: axis('end of the sweep, UTC', { min: -1, max: times.length, interval: Math.max(1, Math.ceil(times.length / 8)), splitLine: { show: false },
       axisLabel: { color: colour('soft'), fontSize: 11, hideOverlap: true, formatter: value => Number.isInteger(value) && times[value] ? when(times[value]) : '' } }),
     yAxis: shareAxis('', { axisLine: { show: false }, min: floorOf(lines.flatMap(line => line.own.map(night => night.low))), max: 1 }),
-    series: lines.flatMap(line => [
+    series: lines.filter(line => shows(line.i)).flatMap(line => [
       whiskers(line.own.map(night => [x(line, night), night.low, night.high]), () => seriesColour(line.i)),
       {
-        type: 'line', name: line.each.name, z: 2, symbol: 'circle', symbolSize: 9, lineStyle: { color: seriesColour(line.i), width: 1.5 },
+        type: 'line', name: line.each.name, z: 2, symbol: markOf(line.i), lineStyle: { color: seriesColour(line.i), width: 1.5 },
         data: line.own.map(night => ({
-          value: [x(line, night), night.accuracy], symbol: night.regression ? 'diamond' : 'circle', symbolSize: night.regression ? 15 : 8,
+          value: [x(line, night), night.accuracy], symbolSize: night.regression ? 15 : 8,
           itemStyle: { color: night.regression ? colour('bad') : seriesColour(line.i), borderColor: seriesColour(line.i), borderWidth: 2 },
           tip: [line.each.name, `${when(night.time)}, ${night.directory}`, `accuracy ${percent(night.accuracy)} (${range(night)}), ${night.problems.toLocaleString('en')} problems`,
             night.pHolm === null ? verdict(night) : `${points(night.difference)} points from ${night.baseline}, p ${chance(night.pHolm)} after Holm: ${verdict(night)}`],
@@ -368,8 +375,8 @@ function nights() {
     ]),
   }));
   const others = new Set(all.map(night => night.experiment).filter(name => !NUMBER.has(name)));
-  section('nights', 'Nights', `Accuracy of the last ${times.length} of ${known.length} sweeps named ${METRICS.run}. A diamond is a regression: worse than its baseline.`,
-    panel(box, keys(lines.map(line => [line.each.name, line.i])),
+  section('nights', 'Nights', `Accuracy of the last ${times.length} of ${known.length} sweeps named ${METRICS.run}. A large red mark is a regression: worse than its baseline.`,
+    panel(box, keys(box, lines.map(line => [SHORT[line.i], line.i])),
       basis("each night's own figures from the history, 95 % intervals; p against that night's baseline, problem by problem, corrected by Holm's method."
         + (others.size > 0 ? ` Not drawn, since this run does not have them: ${[...others].join(', ')}.` : '')),
       el('details', {}, el('summary', {}, 'The figures as a table'),
@@ -388,20 +395,20 @@ function processBench() {
   const subsets = [...new Set(verifiers.flatMap(each => each.subsets.map(subset => subset.name)))];
   const label = each => each.name || 'reward model';
   const of = (each, subset) => each.subsets.find(other => other.name === subset);
-  const box = chart('ProcessBench F1 by subset; figures in the table below', 340, () => ({
+  const box = chart('ProcessBench F1 by subset; figures in the table below', 340, (width, shows) => ({
     grid: { left: 58, right: 24, top: 16, bottom: 40 },
     xAxis: { type: 'category', data: subsets, axisTick: { show: false }, axisLine: { lineStyle: { color: colour('line') } }, axisLabel: { color: colour('soft'), interval: 0 } },
     yAxis: shareAxis('', { min: 0, max: 1 }),
-    series: verifiers.map((each, i) => ({
+    series: verifiers.flatMap((each, i) => !shows(i) ? [] : [{
       type: 'bar', name: label(each), barMaxWidth: 34, itemStyle: { color: seriesColour(i), borderRadius: [2, 2, 0, 0] },
       data: subsets.map(name => {
         const subset = of(each, name);
         return { value: subset?.f1.value ?? null, tip: [label(each), name, `F1 ${percent(subset?.f1.value)}`, subset?.interval ? range(subset.interval) : ''] };
       }),
-    })),
+    }]),
   }));
   section('processbench', 'ProcessBench', 'How well reward models find the first wrong step: F1 is the harmonic mean of the accuracies on solutions with and without an error.',
-    panel(box, keys(verifiers.map((each, i) => [label(each), i])),
+    panel(box, keys(box, verifiers.map((each, i) => [label(each), i])),
       table(['reward model', 'subset', 'F1', '95 % interval', 'errors found', 'correct kept', 'with error', 'without', 'threshold'],
         verifiers.flatMap(each => [
           ...each.subsets.map(subset => [label(each), subset.name, percent(subset.f1.value), subset.interval ? range(subset.interval) : '–', percent(subset.errorAccuracy.value), percent(subset.correctAccuracy.value), subset.errors, subset.correct, each.threshold.toFixed(3)]),
@@ -415,18 +422,18 @@ function servers() {
   const total = all.reduce((sum, each) => sum + each.promptTokens + each.generatedTokens, 0);
   const rows = all.map(each => [each.role, { text: each.endpoint }, each.calls.toLocaleString('en'), amount(each.promptTokens), amount(each.cachedTokens), amount(each.generatedTokens),
     percent(total === 0 ? 0 : (each.promptTokens + each.generatedTokens) / total), figure2(each.money), `${each.latencyP50.toFixed(2)} / ${each.latencyP99.toFixed(2)}`, each.retries, each.failures]);
-  const box = chart('Tokens read and written by each server; figures in the table below', 60 + 34 * all.length, width => ({
+  const box = chart('Tokens read and written by each server; figures in the table below', 60 + 34 * all.length, (width, shows) => ({
     grid: { left: 12, right: 24, top: 8, bottom: 46, containLabel: true },
     xAxis: axis('tokens', { axisLabel: { color: colour('soft'), fontSize: 11, formatter: amount } }),
     yAxis: names(all.map(each => `${each.role} ${each.endpoint.replace(/^https?:\/\//, '')}`), Math.min(240, width / 2.4)),
-    series: [['read', each => each.promptTokens - each.cachedTokens, 0], ['read from the cache', each => each.cachedTokens, 6], ['written', each => each.generatedTokens, 1]].map(([name, value, i]) => ({
+    series: [['read', each => each.promptTokens - each.cachedTokens, 0], ['read from the cache', each => each.cachedTokens, 6], ['written', each => each.generatedTokens, 1]].filter(([, , i]) => shows(i)).map(([name, value, i]) => ({
       type: 'bar', stack: 'tokens', name, itemStyle: { color: seriesColour(i) }, barMaxWidth: 20,
       data: all.map(each => ({ value: value(each), tip: [each.endpoint, `${name}: ${amount(value(each))} tokens`] })),
     })),
   }));
   section('workers', 'Workers', 'What each server was asked for, and what it cost.',
     panel(...(all.length === 0 ? [el('p', {}, 'The run has no table of its servers.')] : [
-      box, keys([['read', 0], ['read from the cache', 6], ['written', 1]]),
+      box, keys(box, [['read', 0], ['read from the cache', 6], ['written', 1]]),
       table(['role', { text: 'server' }, 'calls', 'tokens read', 'of these cached', 'tokens written', 'share of tokens', `money, ${REPORT.report.basis.currency}`, 'seconds p50 / p99', 'retries', 'failures'], rows),
       basis('all submissions of the run, answered calls; what an executor that died had not written is not in it.')])));
 }

@@ -171,6 +171,11 @@ class SweepCommandTest {
     assertThat(history(runs)).hasSize(27);
     assertThat(history(runs).stream().filter(line -> line.path("regression").asBoolean()).count())
         .isEqualTo(gate.path("regressions").asInt());
+    assertThat(
+            Cli.run("report", runs.resolve("nightly-20260102T000000").toString(), "--format", "md")
+                .out())
+        .containsPattern(
+            "Worse than the baseline nightly-20260101T000000: \\d of 9 experiments, most of all beam-search\\(");
     assertReportsNights(runs.resolve("nightly-20260103T000000"), gate.path("regressions").asInt());
   }
 
@@ -197,6 +202,32 @@ class SweepCommandTest {
         .contains("Experiments are on different data sets");
     assertThat(Cli.run("report", first.toString()).out())
         .contains("the trees of 10 of 10 problems are in it");
+  }
+
+  @Test
+  void reportsAgainstTheRunThatTheSweepWasComparedWithUnlessThatIsGone() throws IOException {
+    Path before = directory.resolve("pair").resolve("tiny-20260101T000000");
+    FileUtils.copyDirectory(first.toFile(), before.toFile());
+    Path run = before.resolveSibling("tiny-20260102T000000");
+    Cli night = sweep(run);
+    assertThat(night.code()).as(night.err()).isEqualTo(ExitCode.DONE);
+    String none =
+        "Against the baseline tiny-20260101T000000 none of 5 experiments is shown to be worse";
+
+    assertThat(Cli.run("report", run.toString(), "--format", "md").out()).contains(none);
+    assertThat(Cli.run("report", run.toString(), "--format", "md", "--baseline", "none").out())
+        .doesNotContain("baseline");
+    FileUtils.deleteDirectory(before.toFile());
+    Cli alone = Cli.run("report", run.toString(), "--format", "md");
+    assertThat(alone.out()).doesNotContain("baseline");
+    assertThat(alone.err())
+        .contains("tiny-20260101T000000, which the sweep was compared with, is gone");
+
+    Files.delete(run.resolve(".gate.json.crc"));
+    Files.writeString(run.resolve("gate.json"), "{\"version\":1,");
+    assertRefused(
+        Cli.run("report", run.toString()),
+        "gate.json: is damaged and names no baseline; give --baseline RUN, or --baseline none");
   }
 
   @Test

@@ -45,6 +45,7 @@ class ReportPageIT {
         - {name: greedy, strategy: greedy, reward: none, vote: majority}
         - {name: best-of-8, strategy: {type: best-of-n, n: 8}, reward: prm, vote: weighted-majority}
         - {name: beam-4x2, strategy: {type: beam-search, beams: 4, branching: 2}, reward: prm, vote: best-reward}
+        - {name: sampled, strategy: {type: best-of-n, n: [2, 3]}, reward: [prm], vote: majority}
         - {name: mcts, strategy: {type: mcts, paths: 4, width: 4}, reward: prm, vote: weighted-majority}
       simulate: {world: arithmetic, fleet: {latency: {time-scale: 0}}}
       """;
@@ -117,8 +118,41 @@ class ReportPageIT {
     try (Browser browser = Browser.open(page, 1280, "light")) {
       assertThat(browser.all("#nights .chart svg")).hasSize(1);
       browser.click("#nights summary");
-      assertThat(browser.all("#nights tbody tr")).hasSize(8);
+      assertThat(browser.all("#nights tbody tr")).hasSize(12);
       assertThat(browser.text("#nights table")).contains("this run", "not compared");
+      assertQuiet(browser);
+    }
+  }
+
+  @Test
+  void namesExperimentsInChartsByWhatTellsThemApart() {
+    try (Browser browser = Browser.open(page, 1280, "light")) {
+      assertThat(browser.text("#cost .keys")).contains("sampled(n=2)", "sampled(n=3)", "mcts");
+      browser.click("#cost summary");
+      assertThat(browser.text("#cost table")).contains("sampled(n=2, reward=prm)");
+    }
+  }
+
+  @Test
+  void leavesOutOfAChartWhatItsKeyTakesOut() {
+    try (Browser browser = Browser.open(page, 1280, "light")) {
+      String marks = "return String(document.querySelectorAll('#cost .chart svg text').length)";
+      Object all = browser.evaluate(marks);
+      browser.click("#cost .keys li:last-child button");
+      assertThat(browser.find("#cost .keys li:last-child button").getDomAttribute("aria-pressed"))
+          .isEqualTo("false");
+      assertThat(browser.evaluate(marks)).isNotEqualTo(all);
+
+      browser.find("#cost .keys li:last-child button").sendKeys(Keys.ENTER);
+      assertThat(browser.evaluate(marks)).isEqualTo(all);
+
+      browser.evaluate(
+          "document.querySelector('#cost .keys button').dispatchEvent(new MouseEvent('dblclick'));"
+              + " return true");
+      assertThat(browser.all("#cost .keys [aria-pressed=true]")).hasSize(1);
+      browser.click("#cost .keys [aria-pressed=true]");
+      assertThat(browser.all("#cost .keys [aria-pressed=true]")).hasSize(6);
+      assertThat(browser.evaluate(marks)).isEqualTo(all);
       assertQuiet(browser);
     }
   }
