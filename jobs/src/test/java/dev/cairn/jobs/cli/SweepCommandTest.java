@@ -148,6 +148,7 @@ class SweepCommandTest {
   }
 
   @Test
+  @Tag("slow")
   void namesTheExperimentsOfANightWithAWorseRewardModelAndComparesTheNextWithTheLastGoodOne()
       throws IOException {
     Path runs = directory.resolve("nights");

@@ -39,6 +39,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +55,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * without it there are few. What happened is written to {@code target/crash-matrix.md}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("slow")
 class CrashMatrixIT {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final Path REPORT = SparkHome.TARGET.resolve("crash-matrix.md");
