@@ -3,10 +3,8 @@ package dev.cairn.jobs.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.cairn.engine.run.Usage;
 import dev.cairn.engine.run.WorkItem;
 import dev.cairn.jobs.FinishedRun;
-import dev.cairn.jobs.io.StoredOutcome;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -91,15 +89,7 @@ class SearchOnClusterIT {
     Submission again = submit(run);
 
     assertThat(again.exitCode(PATIENCE)).as(again.err()).isZero();
-    assertThat(kept).hasSizeBetween(1, SlowSearch.ITEMS - 1);
-    Usage rest =
-        run.outcomes().stream()
-            .filter(outcome -> !kept.contains(outcome.item()))
-            .map(StoredOutcome::usage)
-            .reduce(Usage.NONE, Usage::plus);
-    assertThat(search.fleet().stats().sequences()).isEqualTo(rest.samples());
-    assertThat(search.fleet().stats().generatedTokens()).isEqualTo(rest.generatedTokens());
-    assertThat(search.fleet().stats().rewardCalls()).isEqualTo(rest.rewardCalls());
+    search.assertAskedOnlyForTheRest(run, kept);
     search.assertDoneOnce(run);
   }
 

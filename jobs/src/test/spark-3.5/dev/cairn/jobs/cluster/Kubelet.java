@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +52,7 @@ final class Kubelet implements Watcher<Pod>, AutoCloseable {
   private final KubernetesClient client;
   private final Path directory;
   private final PodNetwork network;
+  private final List<Pod> started = new CopyOnWriteArrayList<>();
   private final Map<String, Process> containers = new ConcurrentHashMap<>();
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
@@ -72,6 +74,11 @@ final class Kubelet implements Watcher<Pod>, AutoCloseable {
     this.directory = directory;
     network = new PodNetwork(client, directory.resolve("hosts"));
     watch = client.pods().watch(this);
+  }
+
+  /** The pods that it has started, as they were then, in their order. */
+  List<Pod> started() {
+    return List.copyOf(started);
   }
 
   /** The process of a pod's container. */
@@ -121,6 +128,7 @@ final class Kubelet implements Watcher<Pod>, AutoCloseable {
     List<String> arguments = container.getArgs().stream().map(paths).toList();
     Process process = SparkImage.start(arguments, variables, root, directory.resolve(name));
     containers.put(name, process);
+    started.add(pod);
     ContainerStateBuilder running = new ContainerStateBuilder().withNewRunning().endRunning();
     report(name, address, "Running", status(container, running, true));
     process.onExit().thenAcceptAsync(ended -> end(name, container, address, ended), thread);

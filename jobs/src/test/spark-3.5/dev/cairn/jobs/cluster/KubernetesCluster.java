@@ -19,6 +19,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import okhttp3.mockwebserver.MockWebServer;
@@ -106,6 +107,7 @@ final class KubernetesCluster implements AutoCloseable {
             "spark.executor.extraJavaOptions",
             SparkHome.SHORT_LIVED)
         .forEach((key, value) -> command.addAll(List.of("--conf", key + "=" + value)));
+    command.addAll(SparkHome.SWIFT_TABLES);
     command.add("local://" + SparkHome.APPLICATION);
     command.addAll(arguments);
     Path log = directory.resolve("submission-" + (submissions.size() + 1));
@@ -114,18 +116,40 @@ final class KubernetesCluster implements AutoCloseable {
     return Submission.of(process, log);
   }
 
-  /** The drivers' pods, those that have ended included. */
-  List<Pod> drivers() {
-    return pods("driver");
+  /** The pod of the driver that was submitted, as it was made, once it has been started. */
+  Pod driver(Submission submission) {
+    return await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                kubelet.started().stream()
+                    .filter(pod -> submission.err().contains(pod.getMetadata().getName()))
+                    .findFirst(),
+            Optional::isPresent)
+        .orElseThrow();
   }
 
-  /** The executors' pods that are there now. */
-  List<Pod> executors() {
-    return pods("executor");
+  /** The pods of a driver's executors that have been started so far, as they were made. */
+  List<Pod> executors(Pod driver) {
+    String application = driver.getMetadata().getLabels().get("spark-app-selector");
+    return kubelet.started().stream()
+        .filter(pod -> pod.getMetadata().getLabels().get("spark-role").equals("executor"))
+        .filter(pod -> pod.getMetadata().getLabels().get("spark-app-selector").equals(application))
+        .toList();
   }
 
-  private List<Pod> pods(String role) {
-    return client.pods().withLabel("spark-role", role).list().getItems();
+  /** The exit code of a container that has ended, as the API server tells it. */
+  int exitCode(Pod pod) {
+    return client
+        .pods()
+        .withName(pod.getMetadata().getName())
+        .get()
+        .getStatus()
+        .getContainerStatuses()
+        .get(0)
+        .getState()
+        .getTerminated()
+        .getExitCode();
   }
 
   /** The process of a pod and what it prints. */
