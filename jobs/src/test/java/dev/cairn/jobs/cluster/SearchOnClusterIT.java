@@ -54,20 +54,12 @@ class SearchOnClusterIT {
         List.of("search", search.file().toString(), "--out", run.root().toUri().toString()));
   }
 
-  private static void awaitSegments(FinishedRun run, Submission submission) {
-    await()
-        .atMost(PATIENCE)
-        .failFast("the driver must run", () -> !submission.process().isAlive())
-        .until(() -> run.segments().size() >= 4);
-    assertThat(run.outcomes()).hasSizeLessThan(SlowSearch.ITEMS);
-  }
-
   @Test
   void losesNothingAndDoublesNothingWhenAnExecutorIsKilled()
       throws IOException, InterruptedException {
     FinishedRun run = new FinishedRun(directory.resolve("executor-killed"));
     Submission submission = submit(run);
-    awaitSegments(run, submission);
+    SlowSearch.awaitTheMiddle(run, submission);
 
     cluster.kill9(cluster.executorPids().get(0));
 
@@ -80,7 +72,7 @@ class SearchOnClusterIT {
   void doesOnlyWhatIsMissingAfterItsDriverWasKilled() throws IOException, InterruptedException {
     FinishedRun run = new FinishedRun(directory.resolve("driver-killed"));
     Submission killed = submit(run);
-    awaitSegments(run, killed);
+    SlowSearch.awaitTheMiddle(run, killed);
 
     cluster.kill9(killed.process().pid());
     await().atMost(PATIENCE).until(() -> cluster.executorPids().isEmpty());

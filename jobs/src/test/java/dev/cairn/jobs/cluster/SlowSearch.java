@@ -1,6 +1,7 @@
 package dev.cairn.jobs.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.cairn.engine.config.Probe;
 import dev.cairn.engine.config.RunSpec;
@@ -21,6 +22,7 @@ import dev.cairn.jobs.io.StoredOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
@@ -32,6 +34,8 @@ import org.apache.spark.sql.SparkSession;
 final class SlowSearch implements AutoCloseable {
   /** Its work items. */
   static final int ITEMS = 24;
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static final String SPEC =
       """
@@ -71,6 +75,15 @@ final class SlowSearch implements AutoCloseable {
 
   SimulatedFleet fleet() {
     return fleet;
+  }
+
+  /** Waits until some of the run's work items are done and stored, but not all. */
+  static void awaitTheMiddle(FinishedRun run, Submission submission) {
+    await()
+        .atMost(PATIENCE)
+        .failFast("the driver must run", () -> !submission.process().isAlive())
+        .until(() -> run.segments().size() >= 4);
+    assertThat(run.outcomes()).hasSizeLessThan(ITEMS);
   }
 
   /** Fails unless the run did every work item once and left the tables of the undisturbed run. */

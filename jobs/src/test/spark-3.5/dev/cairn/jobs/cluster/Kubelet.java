@@ -2,7 +2,6 @@ package dev.cairn.jobs.cluster;
 
 import static org.awaitility.Awaitility.await;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -12,8 +11,6 @@ import io.fabric8.kubernetes.api.model.EnvVarSource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.Volume;
-import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.Watch;
@@ -23,11 +20,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +47,7 @@ final class Kubelet implements Watcher<Pod>, AutoCloseable {
   private final KubernetesClient client;
   private final Path directory;
   private final PodNetwork network;
+  private final PodVolumes volumes;
   private final List<Pod> started = new CopyOnWriteArrayList<>();
   private final Map<String, Process> containers = new ConcurrentHashMap<>();
   private final ExecutorService thread =
@@ -73,6 +69,7 @@ final class Kubelet implements Watcher<Pod>, AutoCloseable {
     this.client = client;
     this.directory = directory;
     network = new PodNetwork(client, directory.resolve("hosts"));
+    volumes = new PodVolumes(client);
     watch = client.pods().watch(this);
   }
 
@@ -114,7 +111,7 @@ final class Kubelet implements Watcher<Pod>, AutoCloseable {
     String name = pod.getMetadata().getName();
     Container container = pod.getSpec().getContainers().get(0);
     Path root = directory.resolve(name + ".d");
-    UnaryOperator<String> paths = mount(pod, container, root);
+    UnaryOperator<String> paths = volumes.mount(pod, container, root);
     String address = network.join(name);
     Map<String, String> variables = new LinkedHashMap<>();
     for (EnvVar variable : container.getEnv()) {
@@ -245,43 +242,6 @@ final class Kubelet implements Watcher<Pod>, AutoCloseable {
       case "metadata.name" -> pod;
       default -> throw new IllegalArgumentException("no value for " + source);
     };
-  }
-
-  /** Makes what is mounted, and tells where: paths that begin there lead there from now on. */
-  private UnaryOperator<String> mount(Pod pod, Container container, Path root) {
-    Map<String, Path> mounted = new HashMap<>();
-    for (VolumeMount mount : container.getVolumeMounts()) {
-      Path place = root.resolve(mount.getMountPath().substring(1));
-      try {
-        Files.createDirectories(place);
-        for (Volume volume : pod.getSpec().getVolumes()) {
-          if (volume.getName().equals(mount.getName()) && volume.getConfigMap() != null) {
-            fill(place, volume.getConfigMap().getName());
-          }
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      mounted.put(mount.getMountPath(), place);
-    }
-    return path ->
-        mounted.entrySet().stream()
-            .filter(mount -> path.equals(mount.getKey()) || path.startsWith(mount.getKey() + "/"))
-            .findFirst()
-            .map(mount -> mount.getValue() + path.substring(mount.getKey().length()))
-            .orElse(path);
-  }
-
-  /** The config map of a driver is made after its pod. */
-  private void fill(Path place, String name) throws IOException {
-    ConfigMap map =
-        await()
-            .atMost(PATIENCE)
-            .pollInterval(Duration.ofMillis(20))
-            .until(() -> client.configMaps().withName(name).get(), Objects::nonNull);
-    for (Map.Entry<String, String> file : map.getData().entrySet()) {
-      Files.writeString(place.resolve(file.getKey()), file.getValue());
-    }
   }
 
   /** Kills every container (SIGKILL). */

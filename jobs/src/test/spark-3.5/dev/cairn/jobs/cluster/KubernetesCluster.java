@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -131,10 +132,12 @@ final class KubernetesCluster implements AutoCloseable {
 
   /** The pods of a driver's executors that have been started so far, as they were made. */
   List<Pod> executors(Pod driver) {
-    String application = driver.getMetadata().getLabels().get("spark-app-selector");
+    Map<String, String> labels = driver.getMetadata().getLabels();
+    Map<String, String> wanted = new HashMap<>();
+    wanted.put("spark-role", "executor");
+    wanted.put("spark-app-selector", labels.get("spark-app-selector"));
     return kubelet.started().stream()
-        .filter(pod -> pod.getMetadata().getLabels().get("spark-role").equals("executor"))
-        .filter(pod -> pod.getMetadata().getLabels().get("spark-app-selector").equals(application))
+        .filter(pod -> pod.getMetadata().getLabels().entrySet().containsAll(wanted.entrySet()))
         .toList();
   }
 
