@@ -3,23 +3,20 @@ package dev.cairn.jobs.cli;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.cairn.engine.simulate.ArithmeticSettings;
 import dev.cairn.engine.simulate.ArithmeticWorld;
 import dev.cairn.engine.simulate.FleetSettings;
 import dev.cairn.engine.simulate.Latency;
 import dev.cairn.engine.simulate.SimulatedFleet;
 import dev.cairn.jobs.FinishedRun;
+import dev.cairn.jobs.GuardedServer;
 import dev.cairn.jobs.LocalSpark;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
@@ -59,21 +55,30 @@ class SecretsTest {
   static void run() throws Exception {
     int port = freePort();
     try (SimulatedFleet fleet =
-        SimulatedFleet.start(
-            new ArithmeticWorld(ArithmeticSettings.DEFAULT),
-            FleetSettings.loopback(1, 1, Latency.NONE))) {
-      HttpServer policy = guarded(fleet.policyUrls().get(0), POLICY_KEY, () -> look(port));
-      HttpServer reward = guarded(fleet.rewardUrls().get(0), REWARD_KEY, () -> {});
+            SimulatedFleet.start(
+                new ArithmeticWorld(ArithmeticSettings.DEFAULT),
+                FleetSettings.loopback(1, 1, Latency.NONE));
+        GuardedServer policy =
+            GuardedServer.start(fleet.policyUrls().get(0), POLICY_KEY, () -> refuses(port));
+        GuardedServer reward =
+            GuardedServer.start(fleet.rewardUrls().get(0), REWARD_KEY, SecretsTest::refuses)) {
       Files.writeString(directory.resolve("key"), REWARD_KEY + "\n");
       Files.createDirectory(directory.resolve("events"));
       Files.writeString(directory.resolve("run.yaml"), spec(policy, reward));
       exitCode = search(port);
-      policy.stop(0);
-      reward.stop(0);
     }
   }
 
-  private static String spec(HttpServer policy, HttpServer reward) {
+  private static boolean refuses(int port) {
+    look(port);
+    return refuses();
+  }
+
+  private static boolean refuses() {
+    return CALLS.incrementAndGet() % 7 == 0;
+  }
+
+  private static String spec(GuardedServer policy, GuardedServer reward) {
     return """
         name: guarded
         data: {path: ../datasets/arithmetic-200.jsonl, limit: 6}
@@ -83,7 +88,7 @@ class SecretsTest {
         experiments:
           - {name: greedy, strategy: greedy, reward: prm, vote: best-reward}
         """
-        .formatted(url(policy), url(reward), directory.resolve("key"));
+        .formatted(policy.url(), reward.url(), directory.resolve("key"));
   }
 
   private static int search(int port) throws IOException, InterruptedException {
@@ -121,54 +126,6 @@ class SecretsTest {
     return process.start().waitFor();
   }
 
-  /** A server that hands on what comes with its key; it refuses a few calls and repeats the key. */
-  private static HttpServer guarded(URI behind, String key, Runnable atEveryCall)
-      throws IOException {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setExecutor(
-        Executors.newCachedThreadPool(
-            task -> {
-              Thread thread = new Thread(task, "guarded");
-              thread.setDaemon(true);
-              return thread;
-            }));
-    server.createContext("/", exchange -> guard(exchange, behind, key, atEveryCall));
-    server.start();
-    return server;
-  }
-
-  private static void guard(HttpExchange exchange, URI behind, String key, Runnable atEveryCall)
-      throws IOException {
-    byte[] body = exchange.getRequestBody().readAllBytes();
-    String given = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
-    boolean post = exchange.getRequestMethod().equals("POST");
-    if (post) {
-      atEveryCall.run();
-    }
-    if (!given.equals("Bearer " + key) || (post && CALLS.incrementAndGet() % 7 == 0)) {
-      send(exchange, 401, ("{\"error\":\"Unauthorized: " + given + "\"}").getBytes(ISO_8859_1));
-      return;
-    }
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(behind.resolve(exchange.getRequestURI().getPath()));
-    if (post) {
-      request.header("Content-Type", "application/json").POST(BodyPublishers.ofByteArray(body));
-    }
-    try {
-      var answer = CLIENT.send(request.build(), BodyHandlers.ofByteArray());
-      send(exchange, answer.statusCode(), answer.body());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
-    exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-    exchange.getResponseBody().write(body);
-    exchange.close();
-  }
-
   /** What Spark shows while the run goes on. */
   private static void look(int port) {
     String base = "http://127.0.0.1:" + port;
@@ -193,10 +150,6 @@ class SecretsTest {
       Thread.currentThread().interrupt();
       return "";
     }
-  }
-
-  private static String url(HttpServer server) {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
   private static int freePort() throws IOException {

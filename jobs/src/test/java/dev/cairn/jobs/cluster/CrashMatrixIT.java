@@ -61,13 +61,6 @@ class CrashMatrixIT {
   private static final Path REPORT = SparkHome.TARGET.resolve("crash-matrix.md");
   private static final int FEW_POINTS = 3;
 
-  /** Tables of a few rows in a JVM that has just started. */
-  private static final List<String> SWIFT_TABLES =
-      List.of(
-          "--conf", "spark.sql.shuffle.partitions=1",
-          "--conf", "spark.sql.codegen.wholeStage=false",
-          "--conf", "spark.sql.adaptive.enabled=false");
-
   private static final String SPEC =
       """
       name: crash
@@ -181,7 +174,7 @@ class CrashMatrixIT {
 
   private Submission search(Run run, FinishedRun target) {
     return cluster.submit(
-        SWIFT_TABLES,
+        SparkHome.SWIFT_TABLES,
         List.of(
             "search",
             directory.resolve(run + ".yaml").toString(),

@@ -3,10 +3,8 @@ package dev.cairn.jobs.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.cairn.engine.run.Usage;
 import dev.cairn.engine.run.WorkItem;
 import dev.cairn.jobs.FinishedRun;
-import dev.cairn.jobs.io.StoredOutcome;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -58,20 +56,12 @@ class SearchOnClusterIT {
         List.of("search", search.file().toString(), "--out", run.root().toUri().toString()));
   }
 
-  private static void awaitSegments(FinishedRun run, Submission submission) {
-    await()
-        .atMost(PATIENCE)
-        .failFast("the driver must run", () -> !submission.process().isAlive())
-        .until(() -> run.segments().size() >= 4);
-    assertThat(run.outcomes()).hasSizeLessThan(SlowSearch.ITEMS);
-  }
-
   @Test
   void losesNothingAndDoublesNothingWhenAnExecutorIsKilled()
       throws IOException, InterruptedException {
     FinishedRun run = new FinishedRun(directory.resolve("executor-killed"));
     Submission submission = submit(run);
-    awaitSegments(run, submission);
+    SlowSearch.awaitTheMiddle(run, submission);
 
     cluster.kill9(cluster.executorPids().get(0));
 
@@ -84,7 +74,7 @@ class SearchOnClusterIT {
   void doesOnlyWhatIsMissingAfterItsDriverWasKilled() throws IOException, InterruptedException {
     FinishedRun run = new FinishedRun(directory.resolve("driver-killed"));
     Submission killed = submit(run);
-    awaitSegments(run, killed);
+    SlowSearch.awaitTheMiddle(run, killed);
 
     cluster.kill9(killed.process().pid());
     await().atMost(PATIENCE).until(() -> cluster.executorPids().isEmpty());
@@ -93,15 +83,7 @@ class SearchOnClusterIT {
     Submission again = submit(run);
 
     assertThat(again.exitCode(PATIENCE)).as(again.err()).isZero();
-    assertThat(kept).hasSizeBetween(1, SlowSearch.ITEMS - 1);
-    Usage rest =
-        run.outcomes().stream()
-            .filter(outcome -> !kept.contains(outcome.item()))
-            .map(StoredOutcome::usage)
-            .reduce(Usage.NONE, Usage::plus);
-    assertThat(search.fleet().stats().sequences()).isEqualTo(rest.samples());
-    assertThat(search.fleet().stats().generatedTokens()).isEqualTo(rest.generatedTokens());
-    assertThat(search.fleet().stats().rewardCalls()).isEqualTo(rest.rewardCalls());
+    search.assertAskedOnlyForTheRest(run, kept);
     search.assertDoneOnce(run);
   }
 

@@ -1,10 +1,13 @@
 package dev.cairn.jobs.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.cairn.engine.config.Probe;
 import dev.cairn.engine.config.RunSpec;
 import dev.cairn.engine.config.SpecReader;
+import dev.cairn.engine.run.Usage;
+import dev.cairn.engine.run.WorkItem;
 import dev.cairn.engine.simulate.ArithmeticSettings;
 import dev.cairn.engine.simulate.ArithmeticWorld;
 import dev.cairn.engine.simulate.FleetSettings;
@@ -15,10 +18,13 @@ import dev.cairn.jobs.LocalSpark;
 import dev.cairn.jobs.ProgressListener;
 import dev.cairn.jobs.SearchJob;
 import dev.cairn.jobs.io.RunDirectory;
+import dev.cairn.jobs.io.StoredOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -28,6 +34,8 @@ import org.apache.spark.sql.SparkSession;
 final class SlowSearch implements AutoCloseable {
   /** Its work items. */
   static final int ITEMS = 24;
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static final String SPEC =
       """
@@ -69,10 +77,35 @@ final class SlowSearch implements AutoCloseable {
     return fleet;
   }
 
+  /** Waits until some of the run's work items are done and stored, but not all. */
+  static void awaitTheMiddle(FinishedRun run, Submission submission) {
+    await()
+        .atMost(PATIENCE)
+        .failFast("the driver must run", () -> !submission.process().isAlive())
+        .until(() -> run.segments().size() >= 4);
+    assertThat(run.outcomes()).hasSizeLessThan(ITEMS);
+  }
+
   /** Fails unless the run did every work item once and left the tables of the undisturbed run. */
   void assertDoneOnce(FinishedRun run) throws IOException {
     assertThat(FinishedRun.items(run.outcomes())).hasSize(ITEMS).doesNotHaveDuplicates();
     assertSameTables(run);
+  }
+
+  /**
+   * Fails unless the fleet was asked, since it was reset, for those work items of a finished run
+   * that had not been kept, and for nothing else.
+   */
+  void assertAskedOnlyForTheRest(FinishedRun run, Set<WorkItem> kept) {
+    assertThat(kept).hasSizeBetween(1, ITEMS - 1);
+    Usage rest =
+        run.outcomes().stream()
+            .filter(outcome -> !kept.contains(outcome.item()))
+            .map(StoredOutcome::usage)
+            .reduce(Usage.NONE, Usage::plus);
+    assertThat(fleet.stats().sequences()).isEqualTo(rest.samples());
+    assertThat(fleet.stats().generatedTokens()).isEqualTo(rest.generatedTokens());
+    assertThat(fleet.stats().rewardCalls()).isEqualTo(rest.rewardCalls());
   }
 
   /** Fails unless the run left the tables of the undisturbed run. */

@@ -24,6 +24,13 @@ final class SparkHome {
   /** JVMs that live for seconds are over before the better compiler has paid off. */
   static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
+  /** Options of spark-submit for tables of a few rows in a JVM that has just started. */
+  static final List<String> SWIFT_TABLES =
+      List.of(
+          "--conf", "spark.sql.shuffle.partitions=1",
+          "--conf", "spark.sql.codegen.wholeStage=false",
+          "--conf", "spark.sql.adaptive.enabled=false");
+
   private static final Path JVM_OPTIONS = Path.of("bin", "jvm.options").toAbsolutePath();
   private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 

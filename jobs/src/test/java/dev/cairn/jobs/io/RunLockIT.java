@@ -81,7 +81,7 @@ class RunLockIT {
   void takesARunOnHdfsOverWhenTheLeaseOfAnotherMachineHasExpired() throws IOException {
     RunDirectory run = onHdfs("expired");
     LockHolder elsewhere =
-        new LockHolder("node-3", 4711, "", "app-7", "eve", "2026-01-02T03:04:05Z");
+        new LockHolder("node-3", "", 4711, "", "app-7", "eve", "2026-01-02T03:04:05Z");
     Path hold = new Path(run.lock(), "0000000000001-other.hold.00003.json");
     files.write(hold, new ObjectMapper().writeValueAsString(elsewhere));
 

@@ -21,10 +21,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RunLockTest {
   private static final Terms SHORT = new Terms(Duration.ofSeconds(2), Duration.ofMillis(100));
@@ -53,7 +56,7 @@ class RunLockTest {
   }
 
   private static LockHolder elsewhere() {
-    return new LockHolder("node-3", 4711, "", "app-7", "eve", "2026-01-02T03:04:05Z");
+    return new LockHolder("node-3", "", 4711, "", "app-7", "eve", "2026-01-02T03:04:05Z");
   }
 
   @Test
@@ -107,7 +110,9 @@ class RunLockTest {
     Process gone = new ProcessBuilder("true").start();
     gone.waitFor();
     LockHolder here = LockHolder.here("app-1");
-    hold(new LockHolder(here.host(), gone.pid(), "", "app-1", "eve", here.since()), 0);
+    hold(
+        new LockHolder(here.host(), here.processes(), gone.pid(), "", "app-1", "eve", here.since()),
+        0);
 
     // With a lease of a day only the dead process can be why.
     try (RunLock taken =
@@ -128,15 +133,31 @@ class RunLockTest {
     }
   }
 
-  @Test
-  void refusesWhenAHolderOnAnotherMachineGivesASignOfLife() throws IOException {
+  private static Stream<LockHolder> holdersElsewhere() {
+    // A number that no process of this machine has.
+    LockHolder container =
+        new LockHolder(
+            LockHolder.here("").host(),
+            "pid:[1]",
+            Integer.MAX_VALUE,
+            "",
+            "app-7",
+            "eve",
+            "2026-01-02T03:04:05Z");
+    return Stream.of(elsewhere(), container);
+  }
+
+  @ParameterizedTest
+  @MethodSource("holdersElsewhere")
+  void refusesWhenAHolderOnAnotherMachineOrInAnotherContainerGivesASignOfLife(LockHolder alive)
+      throws IOException {
     AtomicInteger number = new AtomicInteger();
-    hold(elsewhere(), 0);
+    hold(alive, 0);
     ScheduledExecutorService holder = Executors.newSingleThreadScheduledExecutor();
     holder.scheduleWithFixedDelay(
         () -> {
           try {
-            hold(elsewhere(), number.incrementAndGet());
+            hold(alive, number.incrementAndGet());
           } catch (IOException e) {
             throw new IllegalStateException(e);
           }
@@ -147,7 +168,8 @@ class RunLockTest {
     try {
       assertThatThrownBy(() -> acquire("app-2"))
           .hasMessageContaining(
-              "process 4711 on node-3 (application app-7, user eve) since 2026-01-02T03:04:05Z");
+              "process %d on %s (application app-7, user eve) since 2026-01-02T03:04:05Z"
+                  .formatted(alive.pid(), alive.host()));
     } finally {
       holder.shutdownNow();
     }
