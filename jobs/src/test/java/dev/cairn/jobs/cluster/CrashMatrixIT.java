@@ -174,7 +174,7 @@ class CrashMatrixIT {
 
   private Submission search(Run run, FinishedRun target) {
     return cluster.submit(
-        SparkHome.SWIFT_TABLES,
+        List.of(),
         List.of(
             "search",
             directory.resolve(run + ".yaml").toString(),

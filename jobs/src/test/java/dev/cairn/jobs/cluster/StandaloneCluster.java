@@ -86,6 +86,7 @@ public final class StandaloneCluster implements AutoCloseable {
     command.addAll(List.of("--driver-memory", "512m"));
     command.add("--conf");
     command.add("spark.executor.extraJavaOptions=" + SparkHome.SHORT_LIVED);
+    command.addAll(SparkHome.SWIFT_TABLES);
     command.addAll(sparkArguments);
     command.add(SparkHome.APPLICATION.toString());
     command.addAll(arguments);

@@ -137,6 +137,7 @@ final class HadoopCluster implements AutoCloseable {
             "spark.executor.extraJavaOptions", SparkHome.SHORT_LIVED,
             "spark.yarn.am.extraJavaOptions", SparkHome.SHORT_LIVED)
         .forEach((key, value) -> command.addAll(List.of("--conf", key + "=" + value)));
+    command.addAll(SparkHome.SWIFT_TABLES);
     command.addAll(sparkArguments);
     command.add(SparkHome.APPLICATION.toString());
     command.addAll(arguments);
