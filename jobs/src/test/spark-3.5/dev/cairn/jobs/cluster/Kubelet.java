@@ -222,7 +222,9 @@ final class Kubelet implements Watcher<Pod>, AutoCloseable {
 
   private static void signal(Process process, String name) {
     try {
-      new ProcessBuilder("kill", "-s", name, String.valueOf(process.pid())).start().waitFor();
+      // The shell's own kill: not every machine has the program.
+      String kill = "kill -s %s %d".formatted(name, process.pid());
+      new ProcessBuilder("sh", "-c", kill).start().waitFor();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
