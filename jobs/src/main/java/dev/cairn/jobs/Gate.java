@@ -1,6 +1,11 @@
 package dev.cairn.jobs;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cairn.engine.config.UserException;
 import dev.cairn.engine.metrics.Estimate;
+import dev.cairn.jobs.io.RunDirectory;
+import dev.cairn.jobs.io.TextFiles;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +29,24 @@ public record Gate(
     List<String> onlyBaseline,
     List<String> onlyHere) {
   static final int VERSION = 1;
+
+  /**
+   * The directory of the baseline that the {@code gate.json} of a run names.
+   *
+   * @throws UserException if the file is damaged
+   */
+  public static String baselineOf(RunDirectory run, TextFiles files) {
+    try {
+      String named = new ObjectMapper().readTree(files.text(run.gate())).path("baseline").asText();
+      if (!named.isEmpty()) {
+        return named;
+      }
+    } catch (JsonProcessingException e) {
+      // Told below, like a file that names none.
+    }
+    throw new UserException(
+        run.gate() + ": is damaged and names no baseline; give --baseline RUN, or --baseline none");
+  }
 
   /**
    * One experiment in both runs, each time by its own vote.

@@ -1,8 +1,7 @@
 package dev.cairn.jobs.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cairn.engine.config.UserException;
+import dev.cairn.jobs.Gate;
 import dev.cairn.jobs.Report;
 import dev.cairn.jobs.ReportJob;
 import dev.cairn.jobs.ReportSettings;
@@ -175,7 +174,7 @@ final class ReportCommand implements Callable<Integer> {
     if (!files.exists(directory.gate())) {
       return null;
     }
-    RunDirectory before = new RunDirectory(new Path(gateBaseline(directory.gate(), files)));
+    RunDirectory before = new RunDirectory(new Path(Gate.baselineOf(directory, files)));
     if (!files.exists(before.metrics())) {
       PrintWriter err = Objects.requireNonNull(command).commandLine().getErr();
       err.printf(
@@ -185,18 +184,5 @@ final class ReportCommand implements Callable<Integer> {
       return null;
     }
     return before;
-  }
-
-  private static String gateBaseline(Path gate, TextFiles files) {
-    try {
-      String named = new ObjectMapper().readTree(files.text(gate)).path("baseline").asText();
-      if (!named.isEmpty()) {
-        return named;
-      }
-    } catch (JsonProcessingException e) {
-      // Told below, like a file that names none.
-    }
-    throw new UserException(
-        gate + ": is damaged and names no baseline; give --baseline RUN, or --baseline none");
   }
 }
