@@ -116,7 +116,10 @@ async function open(problem) {
     item.setAttribute('aria-selected', String(item.id === 'problem-' + problem.number));
   }
   PARTS.list.setAttribute('aria-activedescendant', 'problem-' + problem.number);
-  document.getElementById('problem-' + problem.number)?.scrollIntoView({ block: 'nearest' });
+  const item = document.getElementById('problem-' + problem.number);
+  if (item !== null) {
+    reveal(item, PARTS.list);
+  }
   await show();
 }
 
@@ -214,19 +217,19 @@ function select(node, focus = true) {
   if (focus) {
     now.focus({ preventScroll: true });
   }
-  reveal(now);
+  reveal(now, PARTS.canvas);
   PARTS.node.replaceChildren(...describe(node));
 }
 
-/** Scrolls the canvas, and nothing around it, to a node. */
-function reveal(group) {
-  const box = group.getBoundingClientRect();
-  const canvas = PARTS.canvas.getBoundingClientRect();
-  if (box.top < canvas.top || box.bottom > canvas.bottom) {
-    PARTS.canvas.scrollTop += (box.top + box.bottom) / 2 - (canvas.top + canvas.bottom) / 2;
+/** Scrolls a part of the page, and nothing around it, to something in it. */
+function reveal(thing, part) {
+  const box = thing.getBoundingClientRect();
+  const frame = part.getBoundingClientRect();
+  if (box.top < frame.top || box.bottom > frame.bottom) {
+    part.scrollTop += (box.top + box.bottom) / 2 - (frame.top + frame.bottom) / 2;
   }
-  if (box.left < canvas.left || box.right > canvas.right) {
-    PARTS.canvas.scrollLeft += (box.left + box.right) / 2 - (canvas.left + canvas.right) / 2;
+  if (box.left < frame.left || box.right > frame.right) {
+    part.scrollLeft += (box.left + box.right) / 2 - (frame.left + frame.right) / 2;
   }
 }
 

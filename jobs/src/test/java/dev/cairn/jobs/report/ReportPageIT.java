@@ -114,6 +114,21 @@ class ReportPageIT {
   }
 
   @Test
+  void opensAtItsBeginning() {
+    try (Browser browser = Browser.open(page, 1280, "light")) {
+      browser.await("return document.querySelectorAll('.tree-node').length > 3");
+      assertThat(browser.evaluate("return String(window.scrollY)")).isEqualTo("0");
+
+      browser.click(".problems [role=option]:nth-child(1)");
+      browser.find(".problems").sendKeys(Keys.ARROW_DOWN.toString().repeat(20));
+      browser.await(
+          "const list = document.querySelector('.problems').getBoundingClientRect();"
+              + " const entry = document.querySelector('.problems [aria-selected=true]').getBoundingClientRect();"
+              + " return entry.top >= list.top - 1 && entry.bottom <= list.bottom + 1");
+    }
+  }
+
+  @Test
   void showsTheNightsOfTheSweep() {
     try (Browser browser = Browser.open(page, 1280, "light")) {
       assertThat(browser.all("#nights .chart svg")).hasSize(1);
